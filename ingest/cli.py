@@ -1,0 +1,172 @@
+"""The command line: `python -m ingest COMMAND`. Exit 0: landed. 1: an expected failure, in one line. 2: bad usage."""
+
+import json
+import signal
+import sys
+from collections.abc import Callable
+from functools import wraps
+from types import FrameType
+from typing import Any, NoReturn
+
+import click
+
+from . import progress
+from .errors import FolioError
+
+Report = list[dict[str, Any]]
+
+
+def _land(command: Callable[..., Report]) -> Callable[..., None]:
+    """Run an ingester and print what came of it: a table for people, JSON for programs."""
+
+    @wraps(command)
+    def run(*, as_json: bool, **arguments: Any) -> None:
+        rows = command(**arguments)
+        if as_json:
+            click.echo(json.dumps(rows, default=str, ensure_ascii=False, indent=1))
+        else:
+            from .status import show_load
+
+            show_load(rows)
+
+    return click.option("--json", "as_json", is_flag=True, help="Print the ledger's rows of this load as JSON.")(run)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("-q", "--quiet", is_flag=True, help="Show no progress, only what failed.")
+def cli(quiet: bool) -> None:
+    """Land public records, as they are published, in folio's landing zone.
+
+    Nothing is cleaned, dropped or guessed on the way: what a source wrote is text in raw.<source>_<table>, what could
+    not be landed is in raw.rejects, and every load has its row in raw.loads. $FOLIO_HOME (default: data) holds the
+    landing zone, $FOLIO_DB (default: folio.duckdb) is the warehouse file.
+    """
+    progress.set_quiet(quiet)
+
+
+@cli.command(short_help="The members of .tar.gz label sets.")
+@click.argument("source")
+@click.argument("archives", nargs=-1, metavar="[NAME=PATH|URL]...")
+@_land
+def tarball(source: str, archives: tuple[str, ...]) -> Report:
+    """List the members of tarballs; nothing is unpacked.
+
+    NAME is the set's name (stained, unstained), PATH or URL its .tar.gz or its Figshare article. Without any, the
+    addresses of sources.yml are taken.
+
+    \b
+      python -m ingest tarball figshare
+      python -m ingest tarball figshare stained=stained.tar.gz unstained=unstained.tar.gz
+    """
+    from . import tarball as ingester
+
+    return ingester.land(source, dict(_pair(text, "NAME=PATH|URL") for text in archives) or None)
+
+
+@cli.command(short_help="A Darwin Core Archive, or its bare data files.")
+@click.argument("source")
+@click.argument("address", required=False, metavar="[PATH|URL]")
+@click.option("--table", "tables", multiple=True, metavar="NAME=FILE", help="A bare tab-separated file, .gz or not.")
+@_land
+def dwca(source: str, address: str | None, tables: tuple[str, ...]) -> Report:
+    """Land a Darwin Core Archive: a zip, tar.gz, directory or single data file.
+
+    \b
+      python -m ingest dwca nmnh
+      python -m ingest dwca gbif 0012345-240101.zip
+      python -m ingest dwca nmnh --table multimedia=multimedia.tsv.gz --table occurrence=occurrence.tsv.gz
+    """
+    from . import dwca as ingester
+
+    if address and tables:
+        raise click.UsageError("give an archive or --table, not both")
+    return ingester.land(source, address, dict(_pair(text, "NAME=FILE") for text in tables) or None)
+
+
+@cli.command(short_help="A layer of a Web Feature Service.")
+@click.argument("source")
+@click.option("--url", help="The service's address.  [default: sources.yml]")
+@click.option("--layer", metavar="NAME", help="The feature type, such as sit:tramitesterritoriales.")
+@click.option("--key", metavar="FIELD", help="The attribute that tells features apart; pages are sorted by it.")
+@_land
+def wfs(source: str, url: str | None, layer: str | None, key: str | None) -> Report:
+    """Land every feature of a WFS 2.0 layer, each once, or nothing.
+
+    \b
+      python -m ingest wfs lapaz
+      python -m ingest wfs parks --url https://example.org/geoserver/ows --layer city:parks --key id
+    """
+    from . import wfs as ingester
+
+    return ingester.land(source, url=url, layer=layer, key=key)
+
+
+@cli.command(short_help="The web page of each approved permit.")
+@click.argument("source")
+@click.option("--url", help="The pages' address, to which the identifier is added.  [default: sources.yml]")
+@click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Ask for this many pages at most.")
+@click.option("--rate", type=click.FloatRange(min=0), metavar="PER_SECOND", help="Pages a second; 0: no limit.")
+@click.option("--connections", type=click.IntRange(min=1, max=64), metavar="N", help="Connections kept alive.")
+@click.option("--max-age", type=click.FloatRange(min=0), metavar="DAYS", help="Ask again for pages older than this.")
+@click.option("--reparse", is_flag=True, help="Read the kept pages anew, without the network.")
+@_land
+def pages(source: str, **options: Any) -> Report:
+    """Land the pages of the approved permits: those that are new, that failed, or that are old.
+
+    \b
+      python -m ingest pages lapaz
+      python -m ingest pages lapaz --limit 100 --rate 1
+    """
+    from . import pages as ingester
+
+    return ingester.land(source, **options)
+
+
+@cli.command(short_help="What is landed, and how old it is.")
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+def status(as_json: bool) -> None:
+    """Show each table's last good load: rows, rejects, age; what failed since; what is synthetic or stale."""
+    from .status import show_status
+
+    show_status(as_json)
+
+
+@cli.command(short_help="Remove old loads.")
+@click.option("--keep", type=click.IntRange(min=1), required=True, metavar="N", help="Good loads to keep a table.")
+def prune(keep: int) -> None:
+    """Remove loads that are older than each table's N newest good ones. What raw shows always stays."""
+    from .landing.prune import prune as remove
+
+    removed, size = remove(keep)
+    click.echo(f"removed {removed} load{'' if removed == 1 else 's'}, {progress.amount(size, 'B')}")
+
+
+def _pair(text: str, form: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not (sign and name and value):
+        raise click.UsageError(f"'{text}' is not {form}")
+    return name, value
+
+
+def _terminate(_signal: int, _frame: FrameType | None) -> NoReturn:
+    # so that a load that is told to end cleans up after itself, as at Ctrl-C
+    raise SystemExit(143)
+
+
+def main() -> None:
+    """Run the command line, and turn every expected failure into one line and exit status 1."""
+    signal.signal(signal.SIGTERM, _terminate)
+    try:
+        cli.main(prog_name="python -m ingest", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        sys.exit(2)
+    except click.UsageError as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted; what was landed before stands", err=True)
+        sys.exit(130)
+    except FolioError as error:
+        click.echo(f"error: {error}", err=True)
+        sys.exit(1)

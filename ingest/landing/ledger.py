@@ -1,0 +1,195 @@
+"""The ledger: what every load read, landed and rejected, as Parquet beside the data.
+
+One file of `raw.loads` rows for a load, and renaming it into place is the switch that makes the load count. The other
+three tables lie with the data and are seen only together with it.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from ..sql import identifier, literal, literals
+from . import zone
+
+LOADS = {
+    "load_id": "VARCHAR",
+    "source": "VARCHAR",
+    "table_name": "VARCHAR",
+    "status": "VARCHAR",
+    "origin": "VARCHAR",
+    "locations": "VARCHAR",
+    "sha256": "VARCHAR",
+    "started_at": "TIMESTAMP",
+    "finished_at": "TIMESTAMP",
+    "rows_read": "BIGINT",
+    "rows_landed": "BIGINT",
+    "rows_rejected": "BIGINT",
+    "rows_short": "BIGINT",
+    "rows_orphan": "BIGINT",
+    "rows_without_id": "BIGINT",
+    "rows_duplicate_id": "BIGINT",
+    "row_type": "VARCHAR",
+    "kind": "VARCHAR",
+    "warnings": "VARCHAR",
+    "error": "VARCHAR",
+    # [{"path": relative to the landing zone, "rows": n}, …] in file order: what the view over the table reads.
+    "data_files": "VARCHAR",
+}
+LOAD_COLUMNS = {
+    "load_id": "VARCHAR",
+    "table_name": "VARCHAR",
+    "column_name": "VARCHAR",
+    "position": "BIGINT",
+    "term": "VARCHAR",
+    "default_value": "VARCHAR",
+    "data_type": "VARCHAR",
+}
+REJECTS = {
+    "load_id": "VARCHAR",
+    "table_name": "VARCHAR",
+    "location": "VARCHAR",
+    "line_number": "BIGINT",
+    "reason": "VARCHAR",
+    "line": "VARCHAR",
+}
+DATASETS = {
+    "load_id": "VARCHAR",
+    "source": "VARCHAR",
+    "title": "VARCHAR",
+    "version": "VARCHAR",
+    "published": "VARCHAR",
+    "license": "VARCHAR",
+    "citation": "VARCHAR",
+    "doi": "VARCHAR",
+    "url": "VARCHAR",
+}
+# The tables that lie with a load's data, and their columns.
+BESIDE = {"load_columns": LOAD_COLUMNS, "rejects": REJECTS, "datasets": DATASETS}
+
+PARQUET = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1"
+
+
+class Spool:
+    """Rows on their way to a Parquet file: a file of JSON lines, turned into Parquet by one COPY.
+
+    Python holds one row at a time. `types` maps the columns to DuckDB types.
+    """
+
+    def __init__(self, path: Path, types: Mapping[str, str]) -> None:
+        self.path, self.types = path, dict(types)
+        self.rows = self._longest = 0
+        self._file = path.open("w", encoding="utf-8")
+
+    def add(self, row: Sequence[Any]) -> None:
+        """Append one row, its values in the order of the columns."""
+        line = json.dumps(
+            {f"c{i}": value.isoformat(" ") if isinstance(value, datetime) else value for i, value in enumerate(row)}
+        )
+        self._longest = max(self._longest, len(line))
+        self._file.write(line + "\n")
+        self.rows += 1
+
+    def copy(self, con: duckdb.DuckDBPyConnection, target: Path) -> None:
+        """Write the rows to `target` as Parquet and remove the spool."""
+        self._file.close()
+        names = [f"c{i} as {identifier(name)}" for i, name in enumerate(self.types)]
+        types = ", ".join(f"c{i}: {literal(kind)}" for i, kind in enumerate(self.types.values()))
+        con.execute(
+            f"copy (select {', '.join(names)} from read_json({literal(str(self.path))}, format = 'newline_delimited',"
+            f" columns = {{{types}}}, maximum_object_size = {max(16 << 20, self._longest * 2)}))"
+            f" to {literal(str(target))} ({PARQUET})"
+        )
+        self.path.unlink()
+
+    def close(self) -> None:
+        """Let go of the file; for a load that failed."""
+        self._file.close()
+
+
+def write_rows(
+    con: duckdb.DuckDBPyConnection, target: Path, types: Mapping[str, str], rows: Iterable[Sequence[Any]]
+) -> None:
+    """Write rows to a Parquet file with these columns."""
+    spool = Spool(target.with_suffix(".ndjson"), types)
+    for row in rows:
+        spool.add(row)
+    spool.copy(con, target)
+
+
+@dataclass(frozen=True)
+class Committed:
+    """A table's last good load, as the landing zone holds it."""
+
+    table_name: str
+    load_id: str
+    source: str
+    parts: tuple[tuple[Path, int], ...]
+    columns: tuple[tuple[str, str], ...]
+
+    def select(self) -> str:
+        """The SQL of the table: its columns, `_load_id`, and `_row` from Parquet's own row position."""
+        names = ", ".join(identifier(name) for name, _ in self.columns)
+        before, selects = 0, []
+        for path, rows in self.parts:
+            selects.append(
+                f"select {names}, {literal(self.load_id)} as _load_id, file_row_number + {before + 1} as _row"
+                f" from read_parquet({literal(str(path))}, file_row_number = true)"
+            )
+            before += rows
+        return " union all ".join(selects)
+
+
+def loads_sql() -> str | None:
+    """A query for all of raw.loads, or None where nothing was ever landed."""
+    folder = zone.root() / "_loads"
+    if not any(folder.glob("*.parquet")):
+        return None
+    return f"select {', '.join(LOADS)} from read_parquet({literal(str(folder / '*.parquet'))}, union_by_name = true)"
+
+
+def beside_sql(table: str) -> str | None:
+    """A query for raw.load_columns, raw.rejects or raw.datasets; None where no load ever ended well.
+
+    A load's folder is in place a moment before its ledger file is: the semi join hides it until then.
+    """
+    loads = loads_sql()
+    if loads is None or not any(zone.root().glob(f"*/*/_{table}.parquet")):
+        return None
+    files = literal(str(zone.root() / "*" / "*" / f"_{table}.parquet"))
+    return (
+        f"select {', '.join(BESIDE[table])} from read_parquet({files}, union_by_name = true) as beside"
+        f" semi join (select load_id from ({loads}) where status = 'ok') as good using (load_id)"
+    )
+
+
+def committed(table_name: str | None = None) -> list[Committed]:
+    """Every table's last good load (or the one table's)."""
+    loads, columns = loads_sql(), beside_sql("load_columns")
+    if loads is None or columns is None:
+        return []
+    only = "" if table_name is None else f" and table_name = {literal(table_name)}"
+    with duckdb.connect() as con:
+        rows = con.execute(
+            f"select table_name, load_id, source, data_files from ({loads}) where status = 'ok'{only}"
+            " qualify row_number() over (partition by table_name order by load_id desc) = 1 order by table_name"
+        ).fetchall()
+        named = con.execute(
+            f"select load_id, table_name, column_name, data_type from ({columns})"
+            f" where load_id in (select unnest({literals(row[1] for row in rows)})) order by position"
+        ).fetchall()
+    found = []
+    for table, load_id, source, data_files in rows:
+        parts = tuple((zone.root() / part["path"], int(part["rows"])) for part in json.loads(data_files))
+        types = tuple((name, kind) for owner, of, name, kind in named if (owner, of) == (load_id, table))
+        found.append(Committed(table, load_id, source, parts, types))
+    return found
+
+
+def latest(table_name: str) -> Committed | None:
+    """The table's last good load, or None where there is none."""
+    return next(iter(committed(table_name)), None)

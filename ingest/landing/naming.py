@@ -1,0 +1,48 @@
+"""Names of tables and columns in `raw`, by the rules of the contracts."""
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+# The view over the Parquet files adds the first two; the others are what DuckDB's reader calls its own columns.
+RESERVED = frozenset({"_row", "_load_id", "file_row_number", "filename", "file_index"})
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a landed table.
+
+    `type` is VARCHAR for what the source wrote, BIGINT, TIMESTAMP (UTC) or BOOLEAN for what folio counted itself.
+    `term` is the URI that the source maps to the column, `default` the value that meta.xml gives to empty cells.
+    """
+
+    name: str
+    type: str = "VARCHAR"
+    term: str | None = None
+    default: str | None = None
+
+
+def _numbered(name: str, taken: Collection[str]) -> str:
+    """`name`, or `name_2`, `name_3`, … where that is taken."""
+    free, number = name, 1
+    while free.lower() in taken:
+        number += 1
+        free = f"{name}_{number}"
+    return free
+
+
+def table_name(source: str, stem: str, taken: Collection[str] = ()) -> str:
+    """The relation's name in `raw`: `<source>_<stem>` in lower case, odd signs as `_`, `_2` where two clash.
+
+    `stem` is the first location's file name, its extension and `.gz` taken off; `taken` holds the load's names so far.
+    """
+    return _numbered(re.sub(r"[^a-z0-9_]", "_", f"{source}_{stem}".lower()), taken)
+
+
+def unique_names(names: Iterable[str]) -> list[str]:
+    """The names in their order, a repeated one (without regard to case) as `name_2`, `name_3`, …"""
+    taken, unique = set(RESERVED), []
+    for name in names:
+        unique.append(_numbered(name, taken))
+        taken.add(unique[-1].lower())
+    return unique

@@ -1,0 +1,18 @@
+"""Quoting. Every identifier and every literal that comes from outside passes through here before it is SQL."""
+
+from collections.abc import Iterable
+
+
+def identifier(name: str) -> str:
+    """`name` as a quoted SQL identifier: `a"b` becomes `"a""b"`."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str | None) -> str:
+    """`text` as an SQL string literal, None as NULL: `it's` becomes `'it''s'`."""
+    return "null" if text is None else "'" + text.replace("'", "''") + "'"
+
+
+def literals(texts: Iterable[str]) -> str:
+    """A DuckDB list of string literals: `['a', 'b']`."""
+    return "[" + ", ".join(literal(text) for text in texts) + "]"
