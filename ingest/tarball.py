@@ -157,7 +157,7 @@ def _members(label: Label, tick: progress.Tick, synthetic: list[bool]) -> Iterat
             file.seek(0)
             # mode "r|": one pass, no seeking; gzip checks the length and the CRC at the end of the stream
             with (
-                gzip.open(_Watched(file, tick)) as inflated,  # type: ignore[arg-type]
+                gzip.GzipFile(fileobj=_Watched(file, tick)) as inflated,  # type: ignore[call-overload]
                 tarfile.open(fileobj=inflated, mode="r|", errors="surrogateescape") as tar,
             ):
                 for member in tar:
@@ -165,7 +165,7 @@ def _members(label: Label, tick: progress.Tick, synthetic: list[bool]) -> Iterat
                     kind = TYPES.get(member.type, f"type {member.type!r}")
                     yield label.archive, _name(member.name), kind, member.size, position
                     tar.members = []  # type: ignore[attr-defined] # else it keeps every header it has met
-                synthetic.append(tar.pax_headers.get("comment") == REPLICA)
+                synthetic.append((tar.pax_headers or {}).get("comment") == REPLICA)
                 _read_to_the_end(inflated)
     except FolioError:
         raise
