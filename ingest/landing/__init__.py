@@ -5,13 +5,15 @@
         members.write(rows)
         members.rows_read += count
 
-`zone` says where things lie, who holds them and what a killed load left; `load` stages and commits; `ledger` is the
-record of it all as Parquet; `register` makes `raw.*` in the warehouse file; `prune` removes old loads.
+`zone` says where things lie and who holds them; `load` stages and commits its `table`s; `ledger` is the record of it
+all as Parquet; `register` makes `raw.*` in the warehouse file; `prune` removes old loads and what killed ones left.
 """
 
 from .ledger import Committed, latest
-from .load import PARQUET, Load, Table, begin
+from .load import Load, begin
 from .naming import Column, table_name, unique_names
+from .spool import PARQUET
+from .table import Table
 from .zone import home
 
 __all__ = [

@@ -1,78 +1,20 @@
 """One load: staged in a folder of its own, proven, and switched into view by one rename."""
 
 import json
-import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from .. import progress
 from ..errors import FolioError, LandingError
-from ..sql import literal
-from . import ledger, register, zone
-from .ledger import PARQUET
+from . import engine, ledger, register, zone
 from .naming import Column
-
-__all__ = ["PARQUET", "Load", "Table", "begin"]
-
-
-class Table:
-    """A table of a load: its columns, its Parquet parts in file order, and what was counted.
-
-    An ingester adds to `rows_read` and `rows_short`; `rows_landed` and `rows_rejected` are counted here. The counts of
-    a Darwin Core star stay None where no star was checked.
-    """
-
-    def __init__(
-        self,
-        load: "Load",
-        name: str,
-        columns: Sequence[Column],
-        locations: Sequence[str],
-        row_type: str | None,
-    ) -> None:
-        self.load, self.name, self.columns = load, name, list(columns)
-        self.locations, self.row_type = list(locations), row_type
-        self.rows_read = self.rows_landed = self.rows_rejected = self.rows_short = 0
-        self.orphans: int | None = None
-        self.without_id: int | None = None
-        self.duplicate_ids: int | None = None
-        self.warnings: list[str] = []
-        self.parts: list[tuple[Path, int]] = []
-        self._named = 0
-
-    def part(self) -> Path:
-        """The path that the next part is to be written to; `landed` then declares it."""
-        self._named += 1
-        return self.load.staging / f"{self.name}-{self._named:03d}.parquet"
-
-    def landed(self, part: Path, rows: int) -> None:
-        """Declare a part that was written, with its number of rows (proven at the end)."""
-        self.parts.append((part, rows))
-        self.rows_landed += rows
-
-    def write(self, rows: Iterable[Sequence[Any]]) -> int:
-        """Write rows (values in the order of the columns) as a part; the number of rows. Python holds one at a time."""
-        part = self.part()
-        spool = ledger.Spool(part.with_suffix(".ndjson"), {column.name: column.type for column in self.columns})
-        try:
-            for row in rows:
-                spool.add(row)
-            with self.load.connection() as con:
-                spool.copy(con, part)
-        finally:
-            spool.close()
-        self.landed(part, spool.rows)
-        return spool.rows
-
-    def warn(self, line: str) -> None:
-        """Something a person should know, though the load stands: shown, and kept in raw.loads."""
-        self.warnings.append(line)
-        progress.say(f"warning: {self.name}: {line}")
+from .prune import clean
+from .spool import Spool, write_rows
+from .table import Table, prove
 
 
 class Load:
@@ -92,25 +34,12 @@ class Load:
         (self.staging / "started.json").write_text(
             json.dumps({"origin": origin, "kind": kind, "started_at": self.started_at.isoformat(" ")})
         )
-        self._rejects = ledger.Spool(self.staging / "_rejects.ndjson", ledger.REJECTS)
+        self._rejects = Spool(self.staging / "_rejects.ndjson", ledger.REJECTS)
         self._connections: list[duckdb.DuckDBPyConnection] = []
 
     def connection(self) -> duckdb.DuckDBPyConnection:
-        """A DuckDB in memory for staging work: bounded, spilling into the staging folder, with no way to the net.
-
-        `$FOLIO_MEMORY_LIMIT` (default 1GB) and `$FOLIO_THREADS` (default: all cores) set its size.
-        """
-        config: dict[str, str | bool | int | float | list[str]] = {
-            "memory_limit": os.environ.get("FOLIO_MEMORY_LIMIT") or "1GB",
-            "temp_directory": str(self.staging / "_spill"),
-            "autoinstall_known_extensions": "false",
-            "autoload_known_extensions": "false",
-        }
-        if threads := os.environ.get("FOLIO_THREADS"):
-            config["threads"] = int(threads)
-        con = duckdb.connect(":memory:", config=config)
-        # DuckDB draws bars of its own in notebooks; folio's is the one that people see
-        con.execute("set enable_progress_bar = false")
+        """A DuckDB for staging work, spilling into the staging folder; it is closed with the load at the latest."""
+        con = engine.connect(self.staging / "_spill")
         self._connections.append(con)
         return con
 
@@ -151,14 +80,14 @@ class Load:
             raise LandingError(f"{self.origin} holds no table; nothing was landed")
         with self.connection() as con:
             for table in self.tables.values():
-                _prove(con, table)
+                prove(con, table)
             columns = [
                 (self.id, table.name, column.name, position, column.term, column.default, column.type)
                 for table in self.tables.values()
                 for position, column in enumerate(table.columns, start=1)
             ]
-            ledger.write_rows(con, self.staging / "_load_columns.parquet", ledger.LOAD_COLUMNS, columns)
-            ledger.write_rows(con, self.staging / "_datasets.parquet", ledger.DATASETS, self._datasets)
+            write_rows(con, self.staging / "_load_columns.parquet", ledger.LOAD_COLUMNS, columns)
+            write_rows(con, self.staging / "_datasets.parquet", ledger.DATASETS, self._datasets)
             self._rejects.copy(con, self.staging / "_rejects.parquet")
             self._close()
             target = zone.data_dir(self.source, self.id)
@@ -174,7 +103,7 @@ class Load:
             self.staging.rename(target)
             zone.sync(target.parent)
             self.report = [self._row(table, "ok") for table in self.tables.values()]
-        write_ledger(self.id, self.report)
+        ledger.write(self.id, self.report)
         (target / "started.json").unlink()
 
     def fail(self, error: str) -> None:
@@ -183,7 +112,7 @@ class Load:
         tables: list[Table | None] = list(self.tables.values()) or [None]
         self.report = [self._row(table, "failed", error) for table in tables]
         shutil.rmtree(self.staging, ignore_errors=True)
-        write_ledger(self.id, self.report)
+        ledger.write(self.id, self.report)
 
     def _close(self) -> None:
         self._rejects.close()
@@ -230,58 +159,6 @@ def _remove(path: Path) -> None:
         shutil.rmtree(path)
     else:
         path.unlink()
-
-
-def _prove(con: duckdb.DuckDBPyConnection, table: Table) -> None:
-    """Rows read = landed + rejected, and every part holds what was declared. A table of no rows gets an empty part."""
-    if not table.parts:
-        part = table.part()
-        ledger.write_rows(con, part, {column.name: column.type for column in table.columns}, ())
-        table.landed(part, 0)
-    for path, rows in table.parts:
-        found = con.execute(f"select sum(num_rows) from parquet_file_metadata({literal(str(path))})").fetchone()
-        if found is None or int(found[0]) != rows:
-            raise LandingError(f"{table.name}: {rows:,} rows were to land, {found and found[0]} did; nothing was kept")
-    if table.rows_read != table.rows_landed + table.rows_rejected:
-        raise LandingError(
-            f"{table.name}: read {table.rows_read:,} rows, but landed {table.rows_landed:,} and rejected"
-            f" {table.rows_rejected:,}; nothing was kept: please report this with the file"
-        )
-
-
-def write_ledger(load_id: str, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write a load's rows of raw.loads beside the ledger, then rename them into it: the one switch."""
-    target = zone.ledger_file(load_id)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    staged = target.with_suffix(".staged")
-    with duckdb.connect() as con:
-        ledger.write_rows(con, staged, ledger.LOADS, [[row[name] for name in ledger.LOADS] for row in rows])
-    zone.sync(staged)
-    staged.rename(target)
-    zone.sync(target.parent)
-
-
-def clean(source: str) -> None:
-    """Remove what killed loads of this source left, and record each as failed. Call it while holding the source."""
-    staged = (zone.root() / "_staging" / source).glob("*")
-    moved = (path for path in (zone.root() / source).glob("*") if not zone.ledger_file(path.name).exists())
-    for folder in [*staged, *moved]:
-        started = zone.read_json(folder / "started.json")
-        row = dict.fromkeys(ledger.LOADS) | {
-            "load_id": folder.name,
-            "source": source,
-            "status": "failed",
-            "origin": started.get("origin"),
-            "kind": started.get("kind"),
-            "started_at": started.get("started_at"),
-            "error": "interrupted before it ended; nothing of it was kept",
-        }
-        shutil.rmtree(folder)
-        if not zone.ledger_file(folder.name).exists():
-            write_ledger(folder.name, [row])
-    for path in (zone.root() / "_loads").glob(f"*_{source}.*"):
-        if path.suffix != ".parquet":
-            path.unlink()
 
 
 @contextmanager

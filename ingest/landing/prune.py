@@ -1,4 +1,4 @@
-"""Removing old loads."""
+"""Removing loads: old ones when asked, killed ones whenever their source is held next."""
 
 import shutil
 from pathlib import Path
@@ -6,7 +6,6 @@ from pathlib import Path
 import duckdb
 
 from . import ledger, register, zone
-from .load import clean
 
 # A load stays while it is among the newest good ones of any of its tables; a failed one while it is newer than the
 # oldest load of its source that stays.
@@ -62,3 +61,26 @@ def prune(keep: int) -> tuple[int, int]:
 
 def _files(folder: Path, entry: Path) -> list[Path]:
     return [path for path in (entry, *folder.rglob("*")) if path.is_file()]
+
+
+def clean(source: str) -> None:
+    """Remove what killed loads of this source left, and record each as failed. Call it while holding the source."""
+    staged = (zone.root() / "_staging" / source).glob("*")
+    moved = (path for path in (zone.root() / source).glob("*") if not zone.ledger_file(path.name).exists())
+    for folder in [*staged, *moved]:
+        started = zone.read_json(folder / "started.json")
+        row = dict.fromkeys(ledger.LOADS) | {
+            "load_id": folder.name,
+            "source": source,
+            "status": "failed",
+            "origin": started.get("origin"),
+            "kind": started.get("kind"),
+            "started_at": started.get("started_at"),
+            "error": "interrupted before it ended; nothing of it was kept",
+        }
+        shutil.rmtree(folder)
+        if not zone.ledger_file(folder.name).exists():
+            ledger.write(folder.name, [row])
+    for path in (zone.root() / "_loads").glob(f"*_{source}.*"):
+        if path.suffix != ".parquet":
+            path.unlink()

@@ -1,0 +1,90 @@
+"""A table of a load: what it is made of, what was counted, and the proof that the two agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from .. import progress
+from ..errors import LandingError
+from ..sql import literal
+from .naming import Column
+from .spool import Spool, write_rows
+
+if TYPE_CHECKING:
+    from .load import Load
+
+
+class Table:
+    """A table of a load: its columns, its Parquet parts in file order, and what was counted.
+
+    An ingester adds to `rows_read` and `rows_short`; `rows_landed` and `rows_rejected` are counted here. The counts of
+    a Darwin Core star stay None where no star was checked.
+    """
+
+    def __init__(
+        self,
+        load: Load,
+        name: str,
+        columns: Sequence[Column],
+        locations: Sequence[str],
+        row_type: str | None,
+    ) -> None:
+        self.load, self.name, self.columns = load, name, list(columns)
+        self.locations, self.row_type = list(locations), row_type
+        self.rows_read = self.rows_landed = self.rows_rejected = self.rows_short = 0
+        self.orphans: int | None = None
+        self.without_id: int | None = None
+        self.duplicate_ids: int | None = None
+        self.warnings: list[str] = []
+        self.parts: list[tuple[Path, int]] = []
+        self._named = 0
+
+    def part(self) -> Path:
+        """The path that the next part is to be written to; `landed` then declares it."""
+        self._named += 1
+        return self.load.staging / f"{self.name}-{self._named:03d}.parquet"
+
+    def landed(self, part: Path, rows: int) -> None:
+        """Declare a part that was written, with its number of rows (proven at the end)."""
+        self.parts.append((part, rows))
+        self.rows_landed += rows
+
+    def write(self, rows: Iterable[Sequence[Any]]) -> int:
+        """Write rows (values in the order of the columns) as a part; the number of rows. Python holds one at a time."""
+        part = self.part()
+        spool = Spool(part.with_suffix(".ndjson"), {column.name: column.type for column in self.columns})
+        try:
+            for row in rows:
+                spool.add(row)
+            with self.load.connection() as con:
+                spool.copy(con, part)
+        finally:
+            spool.close()
+        self.landed(part, spool.rows)
+        return spool.rows
+
+    def warn(self, line: str) -> None:
+        """Something a person should know, though the load stands: shown, and kept in raw.loads."""
+        self.warnings.append(line)
+        progress.say(f"warning: {self.name}: {line}")
+
+
+def prove(con: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Rows read = landed + rejected, and every part holds what was declared. A table of no rows gets an empty part."""
+    if not table.parts:
+        part = table.part()
+        write_rows(con, part, {column.name: column.type for column in table.columns}, ())
+        table.landed(part, 0)
+    for path, rows in table.parts:
+        found = con.execute(f"select sum(num_rows) from parquet_file_metadata({literal(str(path))})").fetchone()
+        if found is None or int(found[0]) != rows:
+            raise LandingError(f"{table.name}: {rows:,} rows were to land, {found and found[0]} did; nothing was kept")
+    if table.rows_read != table.rows_landed + table.rows_rejected:
+        raise LandingError(
+            f"{table.name}: read {table.rows_read:,} rows, but landed {table.rows_landed:,} and rejected"
+            f" {table.rows_rejected:,}; nothing was kept: please report this with the file"
+        )
