@@ -25,7 +25,6 @@ from .errors import SourceError
 from .landing.zone import home, now, read_json
 
 VERSION = "0.1.0"
-USER_AGENT = f"folio/{VERSION} (public-records warehouse; +https://github.com/folio-warehouse/folio)"
 TIMEOUT = (10.0, 60.0)  # seconds to connect, seconds between two reads
 RETRY_ON = (429, 500, 502, 503, 504)
 CHUNK = 1 << 20
@@ -46,12 +45,18 @@ class _Session(requests.Session):
         return target
 
 
+def user_agent() -> str:
+    """Who asks (RFC 9110, section 10.1.5): the project, and where `$FOLIO_CONTACT` gives one, a way to reach you."""
+    contact = " ".join((os.environ.get("FOLIO_CONTACT") or "a warehouse of public records").split())
+    return f"folio/{VERSION} ({contact})"
+
+
 def session(*, retries: int = 5, connections: int = 4) -> requests.Session:
     """A session: `retries` for 429, 5xx, time-outs and lost connections, pauses of 0.5 s doubling up to 30 s or as
     `Retry-After` says; `connections` kept alive. Of other statuses the caller decides.
     """
     made = _Session()
-    made.headers["User-Agent"] = USER_AGENT
+    made.headers["User-Agent"] = user_agent()
     retry = Retry(
         total=retries,
         backoff_factor=float(os.environ.get("FOLIO_BACKOFF") or 0.5),

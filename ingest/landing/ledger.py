@@ -4,6 +4,7 @@ One file of `raw.loads` rows for a load, and renaming it into place is the switc
 three tables lie with the data and are seen only together with it.
 """
 
+import glob
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -112,7 +113,8 @@ def loads_sql() -> str | None:
     folder = zone.root() / "_loads"
     if not any(folder.glob("*.parquet")):
         return None
-    return f"select {', '.join(LOADS)} from read_parquet({literal(str(folder / '*.parquet'))}, union_by_name = true)"
+    files = literal(f"{glob.escape(str(folder))}/*.parquet")
+    return f"select {', '.join(LOADS)} from read_parquet({files}, union_by_name = true)"
 
 
 def beside_sql(table: str) -> str | None:
@@ -123,7 +125,7 @@ def beside_sql(table: str) -> str | None:
     loads = loads_sql()
     if loads is None or not any(zone.root().glob(f"*/*/_{table}.parquet")):
         return None
-    files = literal(str(zone.root() / "*" / "*" / f"_{table}.parquet"))
+    files = literal(f"{glob.escape(str(zone.root()))}/*/*/_{table}.parquet")
     return (
         f"select {', '.join(BESIDE[table])} from read_parquet({files}, union_by_name = true) as beside"
         f" semi join (select load_id from ({loads}) where status = 'ok') as good using (load_id)"

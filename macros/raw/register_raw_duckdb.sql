@@ -44,16 +44,18 @@
 -#}
 {% macro duckdb__ledger_views(landing) %}
     {%- set views = {} -%}
-    {%- if duckdb__any_file(landing ~ '/_loads/*.parquet') -%}
+    {#- the folder's own name may hold signs that a pattern gives a meaning -#}
+    {%- set folder = landing | replace('[', '[[]') | replace('*', '[*]') | replace('?', '[?]') | replace("'", "''") -%}
+    {%- if duckdb__any_file(folder ~ '/_loads/*.parquet') -%}
         {%- set loads = "select " ~ expected_columns('loads') | join(', ')
-            ~ " from read_parquet('" ~ (landing | replace("'", "''")) ~ "/_loads/*.parquet', union_by_name = true)" -%}
+            ~ " from read_parquet('" ~ folder ~ "/_loads/*.parquet', union_by_name = true)" -%}
         {%- do views.update({'loads': loads}) -%}
         {%- for table in ['load_columns', 'rejects', 'datasets'] -%}
-            {%- set files = landing ~ '/*/*/_' ~ table ~ '.parquet' -%}
+            {%- set files = folder ~ '/*/*/_' ~ table ~ '.parquet' -%}
             {%- if duckdb__any_file(files) -%}
                 {%- do views.update({table:
                     "select " ~ expected_columns(table) | join(', ')
-                    ~ " from read_parquet('" ~ (files | replace("'", "''")) ~ "', union_by_name = true) as beside"
+                    ~ " from read_parquet('" ~ files ~ "', union_by_name = true) as beside"
                     ~ " semi join (select load_id from (" ~ loads ~ ") where status = 'ok') as good using (load_id)"
                 }) -%}
             {%- endif -%}
@@ -64,7 +66,7 @@
 
 
 {% macro duckdb__any_file(pattern) %}
-    {%- set found = run_query("select count(*) from glob('" ~ (pattern | replace("'", "''")) ~ "')") -%}
+    {%- set found = run_query("select count(*) from glob('" ~ pattern ~ "')") -%}
     {%- do return(found.rows[0][0] > 0) -%}
 {% endmacro %}
 

@@ -1,0 +1,44 @@
+# Each target does its own set-up; a machine with Python 3.11+ and make is enough.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+SCALE ?= 0.01
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.DEFAULT_GOAL := help
+.PHONY: help warehouse real figures test test-slow lint lock clean
+
+help: ## Show these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+warehouse: $(READY) ## Build the warehouse from made-up records: the quick look (SCALE=0.01)
+	@python -m warehouse demo --scale $(SCALE)
+
+real: $(READY) ## Build the warehouse from the four real sources, in real/ (sizes and times are said first)
+	@FOLIO_HOME=real/data FOLIO_DB=real/folio.duckdb python -m warehouse real
+
+figures: $(READY) ## Reproduce the published figures: the herbarium at full size, in figures/ (20 GB, about ten minutes)
+	@FOLIO_HOME=figures/data FOLIO_DB=figures/folio.duckdb python -m warehouse figures
+
+test: $(READY) lint ## Check style and types, run the tests (under ten minutes)
+	@pytest
+
+test-slow: $(READY) ## Run the slow tests too: faults, fuzzing, larger replicas (under forty minutes)
+	@pytest -m slow
+
+lint: $(READY) ## Check style and types of Python and SQL
+	@ruff check --quiet && ruff format --check --quiet && mypy && sqlfluff lint --nofail-on-parse-error models tests analyses macros
+
+lock: $(READY) ## Renew requirements.lock from pyproject.toml (needs uv)
+	@uv pip compile --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header --python-version 3.11 --extra dev --upgrade --quiet --output-file requirements.lock pyproject.toml
+
+clean: ## Remove the demo's warehouse, its data and dbt's files; the environment and real/ stay
+	@rm -rf data folio.duckdb folio.duckdb.wal figures target logs
+
+$(READY): requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "folio needs Python 3.11 or newer; name it: make PYTHON=python3.12")'
+	@echo "setting up $(VENV) (once)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@

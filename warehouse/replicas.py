@@ -1,0 +1,38 @@
+"""The made-up sources of a recipe: made once, served while they are landed."""
+
+import importlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from ingest.landing.zone import read_json
+from replica.server import serve
+
+
+def make(collection: str, folder: Path, scale: float, seed: int) -> None:
+    """Write the collection's replica into `folder`, unless it is there in this scale and with this seed."""
+    wanted = {"scale": scale, "seed": seed}
+    note = folder / "made.json"
+    if read_json(note) == wanted:
+        return
+    note.unlink(missing_ok=True)
+    click.secho(f"$ python -m replica {collection} {folder} --scale {scale} --seed {seed}", bold=True, err=True)
+    commands = importlib.import_module("replica.__main__").main
+    arguments = [collection, str(folder), "--scale", str(scale), "--seed", str(seed)]
+    commands.main(arguments, prog_name="python -m replica", standalone_mode=False)
+    note.write_text(json.dumps(wanted), encoding="utf-8")
+
+
+@contextmanager
+def served(root: Path) -> Iterator[str]:
+    """Serve the replicas under `root` on loopback; the address."""
+    with serve(root) as address:
+        yield address
+
+
+def label_sets(address: str) -> dict[str, str]:
+    """The two label sets' articles, as the replica at `address` serves them."""
+    return {"stained": f"{address}/v2/articles/5423083", "unstained": f"{address}/v2/articles/5423098"}

@@ -1,0 +1,57 @@
+"""The commands of a recipe, run as a person would run them."""
+
+import json
+import os
+import shlex
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import click
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+class Failed(Exception):
+    """A command failed and has said why."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+def run(*command: str, shown: str) -> float:
+    """Run a command in the project's root, showing it; its seconds. Raises Failed where it fails."""
+    click.secho(f"$ {shown}", bold=True, err=True)
+    began = time.monotonic()
+    done = subprocess.run(command, cwd=ROOT, check=False)
+    if done.returncode:
+        raise Failed(done.returncode)
+    return time.monotonic() - began
+
+
+def ingest(*arguments: str) -> None:
+    """`python -m ingest …`"""
+    command = ("-m", "ingest", *arguments)
+    run(sys.executable, *command, shown=shlex.join(("python", *command)))
+
+
+def build(*arguments: str) -> None:
+    """`dbt build`, quiet but for warnings, with its result in one line."""
+    dbt = Path(sys.executable).with_name("dbt")
+    # dbt 1.11 shows every passed node at its default level; warnings and errors are what a person must see
+    seconds = run(str(dbt), "--log-level", "warn", "build", *arguments, shown=shlex.join(("dbt", "build", *arguments)))
+    click.echo(f"{_results()}, in {seconds:.0f} s", err=True)
+
+
+def _results() -> str:
+    target = Path(os.environ.get("DBT_TARGET_PATH") or ROOT / "target")
+    found = json.loads((target / "run_results.json").read_text(encoding="utf-8"))["results"]
+    counts: dict[tuple[str, str], int] = {}
+    for result in found:
+        kind = "tests" if result["unique_id"].split(".", 1)[0] in ("test", "unit_test") else "relations"
+        counts[kind, result["status"]] = counts.get((kind, result["status"]), 0) + 1
+    built = counts.get(("relations", "success"), 0)
+    passed, warned = counts.get(("tests", "pass"), 0), counts.get(("tests", "warn"), 0)
+    return f"dbt built {built} relations; {passed} tests passed, {warned} warned"
