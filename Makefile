@@ -15,16 +15,16 @@ help: ## Show these targets
 warehouse: $(READY) ## Build the warehouse from made-up records: the quick look (SCALE=0.01)
 	@python -m warehouse demo --scale $(SCALE)
 
-real: $(READY) ## Build the warehouse from the four real sources, in real/ (sizes and times are said first)
+real: $(READY) ## Build the warehouse from the four real sources, in real/
 	@FOLIO_HOME=real/data FOLIO_DB=real/folio.duckdb python -m warehouse real
 
-figures: $(READY) ## Reproduce the published figures: the herbarium at full size, in figures/ (20 GB, about ten minutes)
+figures: $(READY) ## Reproduce the published figures: the herbarium at full size, in figures/
 	@FOLIO_HOME=figures/data FOLIO_DB=figures/folio.duckdb python -m warehouse figures
 
 test: $(READY) lint ## Check style and types, run the tests (under ten minutes)
 	@pytest
 
-test-slow: $(READY) ## Run the slow tests too: faults, fuzzing, larger replicas (under forty minutes)
+test-slow: $(READY) ## Run the slow tests: real servers, fuzzing, larger replicas (under forty minutes)
 	@pytest -m slow
 
 lint: $(READY) ## Check style and types of Python and SQL
