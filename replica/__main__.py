@@ -2,19 +2,26 @@
 
     python -m replica nmnh OUT [--scale S] [--seed N] [--bare] [--defects]
     python -m replica lapaz OUT [--scale S] [--seed N]
-    python -m replica serve DIR [--port P] [--latency SECONDS] [--address-file FILE]
+    python -m replica serve DIR [--port P] [--latency SECONDS] [--address-file FILE] [--fault F]... [--wfs W]
+                                [--change C]... [--stall SECONDS]
 
 A collection's command is its module's `cli`, a click command; `serve` serves every collection that DIR holds.
+`--fault`, `--wfs` and `--change` are `name=value,name=value`, the names those of `Fault`, `Ways` and `Change`.
 """
 
 import importlib
 import signal
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
+from replica.faults import Fault
+from replica.messages import Handler
+from replica.options import Written
 from replica.server import serve
+from replica.wfs import Change, Ways
 
 COMMANDS = {"nmnh": "replica.nmnh.command", "lapaz": "replica.lapaz"}
 
@@ -42,12 +49,34 @@ def main() -> None:
 @click.option("--port", default=0, show_default=True, help="0 takes a free one")
 @click.option("--latency", default=0.0, show_default=True, help="seconds of pause before each answer")
 @click.option("--address-file", type=click.Path(path_type=Path), help="where to write the address once it answers")
-def serve_command(directory: Path, port: int, latency: float, address_file: Path | None) -> None:
+@click.option(
+    "--fault", "faults", multiple=True, type=Written(Fault), help="what goes wrong: match=/situtiles,status=503"
+)
+@click.option("--wfs", "ways", type=Written(Ways), help="how the WFS errs: cap=1000,matched=unknown")
+@click.option("--change", "changes", multiple=True, type=Written(Change), help="the layer moves: after=1,remove=10")
+@click.option("--stall", type=float, help="seconds before the silent permit page's connection ends")
+def serve_command(
+    *,
+    directory: Path,
+    port: int,
+    latency: float,
+    address_file: Path | None,
+    faults: tuple[Fault, ...],
+    ways: Ways | None,
+    changes: tuple[Change, ...],
+    stall: float | None,
+) -> None:
     """Serves DIRECTORY/nmnh and DIRECTORY/lapaz, whichever is there, on 127.0.0.1 until it is told to end."""
     ended = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: ended.set())
-    with serve(directory, latency=latency, port=port) as address:
+    handlers: list[Handler] = []
+    if ways or changes or stall is not None:
+        if not (directory / "lapaz").is_dir():
+            raise click.UsageError(f"--wfs, --change and --stall are about permits, and {directory} holds no lapaz")
+        told = replace(ways or Ways(), changes=changes)
+        handlers = importlib.import_module("replica.lapaz").handlers(directory / "lapaz", told, stall)
+    with serve(directory, latency=latency, port=port, faults=faults, handlers=handlers) as address:
         click.echo(address)
         if address_file:
             part = address_file.with_name(address_file.name + ".part")
