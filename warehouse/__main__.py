@@ -34,7 +34,7 @@ def demo(scale: float, permits_scale: float, seed: int) -> None:
         ingest("dwca", "nmnh", f"{address}/ipt/archive.do?r=nmnh_extant_dwc-a")
         ingest("wfs", "lapaz", "--url", f"{address}/geoserver/sit/ows")
         # loopback needs no sparing
-        ingest("pages", "lapaz", "--url", f"{address}/situtiles/pc/", "--rate", "0", "--connections", "16")
+        ingest("pages", "lapaz", "--url", f"{address}/situtiles/pc/?", "--rate", "0", "--connections", "16")
     build()
     results.show_marts()
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from ingest.landing.zone import read_json
+from replica import lapaz
 from replica.server import serve
 
 
@@ -28,8 +29,8 @@ def make(collection: str, folder: Path, scale: float, seed: int) -> None:
 
 @contextmanager
 def served(root: Path) -> Iterator[str]:
-    """Serve the replicas under `root` on loopback; the address."""
-    with serve(root) as address:
+    """Serve the replicas under `root` on loopback; the address. The one silent page stays silent for a second only."""
+    with serve(root, handlers=lapaz.handlers(root / "lapaz", stall=1.0)) as address:
         yield address
 
 
