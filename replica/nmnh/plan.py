@@ -12,7 +12,7 @@ from replica.nmnh.sizes import LABELS, SHARED_SPECIMENS, STAINED, Sizes
 from replica.nmnh.vocabulary import INITIALS, SURNAMES
 
 NOT_DIGITS = ("0342l802", "00O69562")  # eight signs, but not eight digits
-ODD = {7: "{:07d}", 19: "{:08d}-second-half", 11: "{:08d}(1)", 2: "no", 0: ""}  # by their length
+ODD = {7: "{:07d}", 19: "{:08d}-other-half", 11: "{:08d}(1)", 2: "no", 0: ""}  # by their length
 FORMS = (0, 0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 2, 3, 4, 5)  # how often each form of a description comes
 FURTHER = (1, 1, 2, 1, 3)  # rows beyond the second, of the sheets that have such
 DECOYS = ("Entomology", "Invertebrate Zoology")
