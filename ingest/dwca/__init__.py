@@ -1,0 +1,170 @@
+"""Darwin Core Archives: tables in text files, described by a meta.xml (https://dwc.tdwg.org/text/).
+
+    container, archives   what holds the files: zip, tar, tar.gz, folder, single file; decided by content
+    descriptor, headers   what meta.xml says of them, or where there is none, their header line
+    text, records         a file's bytes as UTF-8, and the records in it
+    roads                 the way of a file into its table, fast or careful, and the proof of its rows
+    star, eml             what ids say of core and extensions; how the dataset is to be cited
+
+Nothing is unpacked: a file streams out of its archive, through a pipe, into DuckDB.
+"""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from .. import http, landing
+from ..errors import FormatError, SourceError
+from ..landing import Column, Load, Table
+from ..sources import default
+from . import eml, headers, star
+from .archives import open_container
+from .container import Container, SingleFile
+from .descriptor import Archive, DataFile, location_path, parse
+from .limits import XML_BYTES, limits
+from .pump import Cell
+from .roads import Job, land_file
+
+META = "meta.xml"
+
+
+def land(source: str, address: str | None = None, tables: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
+    """Land an archive, or bare tab-separated files, as `raw.<source>_…`; the ledger's rows of the load.
+
+    `address` is a path or an address (default: the source's in sources.yml). `tables` maps a table's name to a file
+    with a header line; then there is no archive. Raises SourceError where something cannot be had, FormatError where
+    it is not a Darwin Core Archive that can be read whole, in one line with the file, the element and the rule.
+    """
+    if tables:
+        return _land_bare(source, tables)
+    address = address or str(default(source, "archive"))
+    with landing.begin(source, origin=address, kind="dwca") as load:
+        container, load.sha256 = _open(load, address)
+        archive = _describe(container)
+        files = [(file, _paths(container, file)) for file in archive.files]
+        made = [_table(load, file, PurePosixPath(paths[0]).name) for file, paths in files]
+        for (file, paths), (table, cells) in zip(files, made, strict=True):
+            for location, path in zip(file.locations, paths, strict=True):
+                land_file(load, table, Job(container, path, location, file, cells, container.limits))
+        core, *extensions = [table for table, _ in made]
+        star.check(load, core, extensions)
+        _cite(load, container, archive, core)
+    return load.report
+
+
+def _land_bare(source: str, tables: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Land files without a meta.xml under names that the person gives."""
+    origin = ", ".join(tables.values())
+    with landing.begin(source, origin=origin, kind="dwca") as load:
+        digests = []
+        for name, address in tables.items():
+            container, sha256 = _open(load, address)
+            if not isinstance(container, SingleFile):
+                raise FormatError(f"{address} is no data file; give an archive without --table")
+            digests.append(sha256 or "")
+            file = headers.bare(container, container.limits)
+            table, cells = _table(load, file, name)
+            table.locations = list(container.names)
+            land_file(
+                load, table, Job(container, container.names[0], container.names[0], file, cells, container.limits)
+            )
+            star.check(load, table, ())
+        load.sha256 = digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
+        if load.origin.startswith("replica "):
+            load.origin = f"replica {origin}"
+    return load.report
+
+
+def _open(load: Load, address: str) -> tuple[Container, str | None]:
+    """The container at a path or an address, and the SHA-256 of its file. A replica's mark goes to the origin."""
+    if http.is_address(address):
+        kept = http.download(address, label=f"{load.source} from {urlsplit(address).netloc}")
+        path, sha256, synthetic = kept.path, kept.sha256, kept.synthetic
+        name = PurePosixPath(unquote(urlsplit(address).path)).name or "data"
+    else:
+        path, sha256, synthetic = Path(address), None, False
+        name = path.absolute().name
+    container = open_container(path, address, limits(), name)
+    if sha256 is None and path.is_file():
+        try:
+            with path.open("rb") as file:
+                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            raise SourceError(f"cannot read {address}: {error.strerror}") from error
+    if synthetic or container.synthetic:
+        load.origin = f"replica {address}"
+    return container, sha256
+
+
+def _describe(container: Container) -> Archive:
+    """What the archive holds: by its meta.xml, or by the header line of its only data file."""
+    found = [name for name in container.names if name == META] or [
+        name for name in container.names if name.lower() == META
+    ]
+    if found and not isinstance(container, SingleFile):
+        return parse(container.read(found[0], XML_BYTES), container.said(found[0]))
+    return headers.describe(container, container.limits)
+
+
+def _paths(container: Container, file: DataFile) -> list[str]:
+    """The files of a core or an extension, as the container lists them; FormatError where one is missing."""
+    paths = []
+    for location in file.locations:
+        path = location_path(location, container.address)
+        if path not in container.names:
+            alike = [name for name in container.names if name.lower() == path.lower()]
+            hint = f" ({alike[0]} is)" if alike else ""
+            raise FormatError(
+                f"{container.address}: <location> {location} of <{file.kind}> is not in the archive{hint}"
+            )
+        paths.append(path)
+    return paths
+
+
+def _table(load: Load, file: DataFile, name: str) -> tuple[Table, list[Cell]]:
+    """The table of a core or an extension, and where each of its columns comes from.
+
+    First the id, then the columns in the file's order, then those that meta.xml only gives a default.
+    """
+    stem = re.sub(r"\.[^.]*$", "", re.sub(r"\.gz$", "", name, flags=re.IGNORECASE))
+    fields = sorted(file.fields, key=lambda field: (field.index is None, field.index or 0))
+    named = [(file.id_term, file.id_index, None, "id")] if file.id_index is not None else []
+    found = [*named, *((field.term, field.index, field.default, field.name) for field in fields)]
+    names = landing.unique_names(name for *_, name in found)
+    columns = [
+        Column(name, term=term, default=default) for name, (term, _, default, _) in zip(names, found, strict=True)
+    ]
+    if not columns:
+        raise FormatError(f"<{file.kind}> of {file.locations[0]} maps no column")
+    table = load.table(
+        landing.table_name(load.source, stem, load.tables), columns, file.locations, row_type=file.row_type
+    )
+    for line in file.warnings:
+        table.warn(line)
+    cells = [Cell(name, index, default) for name, (_, index, default, _) in zip(names, found, strict=True)]
+    return table, cells
+
+
+def _cite(load: Load, container: Container, archive: Archive, core: Table) -> None:
+    """What eml.xml says of the dataset, for raw.datasets. Where it is missing or broken the data land all the same."""
+    named = archive.metadata
+    if named is None:
+        name = next((name for name in container.names if name.lower() == "eml.xml"), None)
+        if name is None:
+            return
+    else:
+        try:
+            name = location_path(named, f"{container.address}: metadata")
+        except FormatError as error:
+            core.warn(f"the dataset's description was not read: {error}")
+            return
+        if name not in container.names:
+            core.warn(f"{named}, which should describe the dataset, is not in the archive")
+            return
+    try:
+        load.dataset(**eml.read(container.read(name, XML_BYTES), container.said(name)))
+    except FormatError as error:
+        core.warn(f"the dataset's description cannot be read: {error}")

@@ -1,0 +1,203 @@
+"""The containers that are archives, and how a path is told to be one of them, a folder or a data file."""
+
+import lzma
+import stat
+import struct
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from ..errors import FormatError, SourceError
+from .container import REPLICA, Container, Folder, SingleFile, file_pieces, safe_name
+from .inflate import GZIP, PIECE, Meter, crc32, gunzip, inflate
+from .limits import Limits
+
+ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+# What a person may take for an archive of ours, by the first bytes.
+OTHERS = {
+    b"7z\xbc\xaf\x27\x1c": "a 7z archive",
+    b"Rar!": "a RAR archive",
+    b"BZh": "bzip2'd",
+    b"\xfd7zXZ\0": "xz'd",
+    b"\x28\xb5\x2f\xfd": "zstd'd",
+    b"\xd0\xcf\x11\xe0": "an old Office document",
+    b"%PDF": "a PDF",
+    b"PAR1": "a Parquet file",
+}
+_DAMAGE = (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, struct.error, ValueError)
+
+
+def open_container(path: Path, address: str, limits: Limits, name: str) -> Container:
+    """The container at `path`, known by its content; `name` is the file's own name, `address` names it in messages.
+
+    Raises SourceError where there is nothing to read, FormatError where it is empty, damaged, hostile or something
+    else altogether.
+    """
+    try:
+        if path.is_dir():
+            return Folder(path, address, limits)
+        if path.exists() and not path.is_file():
+            raise SourceError(f"{address} is neither a file nor a folder")
+        with path.open("rb") as file:
+            head = file.read(1024)
+    except OSError as error:
+        raise SourceError(f"cannot read {address}: {error.strerror}; name an archive, a folder or a file") from error
+    if not head:
+        raise FormatError(f"{address} is empty")
+    if head.startswith(ZIP):
+        return Zip(path, address, limits)
+    for magic, what in OTHERS.items():
+        if head.startswith(magic):
+            raise FormatError(
+                f"{address} is {what}, which folio does not read; give a zip, a tar.gz, or the file itself"
+            )
+    zipped = head.startswith(GZIP)
+    if _is_tar(_inside(path, address, limits) if zipped else head):
+        return Tar(path, address, limits, zipped=zipped)
+    return SingleFile(path, address, limits, name)
+
+
+def _inside(path: Path, address: str, limits: Limits) -> bytes:
+    """The first bytes of what is gzip'd."""
+    pieces = gunzip(file_pieces(path), Meter(address, path.stat().st_size, limits))
+    data = b""
+    while len(data) < tarfile.BLOCKSIZE and (piece := next(pieces, b"")):
+        data += piece
+    return data
+
+
+def _is_tar(head: bytes) -> bool:
+    """Whether a header block of a tar stands there: its checksum says so (POSIX.1-2017 pax, ustar format)."""
+    try:
+        tarfile.TarInfo.frombuf(head[: tarfile.BLOCKSIZE], "utf-8", "surrogateescape")
+    except tarfile.HeaderError:
+        return False
+    return True
+
+
+class Zip(Container):
+    """A zip (APPNOTE 6.3). Members are found by the directory at its end, so a truncated one is refused."""
+
+    def __init__(self, path: Path, address: str, limits: Limits) -> None:
+        super().__init__(address, limits)
+        self.path = path
+        try:
+            with zipfile.ZipFile(path) as archive:
+                self.synthetic = archive.comment == REPLICA.encode()
+                entries = [entry for entry in archive.infolist() if not entry.is_dir() and not _is_link(entry)]
+        except (*_DAMAGE, NotImplementedError) as error:
+            raise FormatError(f"{address} is a damaged or truncated zip ({error}); fetch it again") from error
+        self._entries = {entry.filename: entry for entry in entries}
+        self._list((entry.filename, safe_name(entry.filename, address)) for entry in entries)
+
+    def size(self, name: str) -> int | None:
+        return self._entries[self._stored[name]].file_size
+
+    def _open(self, stored: str) -> Iterator[bytes]:
+        entry, crc, size = self._entries[stored], 0, 0
+        said = f"{stored} in {self.address}"
+        if entry.flag_bits & 0x1:
+            raise FormatError(f"{said} is encrypted; unpack it with its password, and give the folder")
+        for piece in self._pieces(entry, said):
+            crc, size = crc32(piece, crc), size + len(piece)
+            yield piece
+        if (crc, size) != (entry.CRC, entry.file_size):
+            raise FormatError(f"{said} is damaged: its checksum or its length is wrong; fetch it again")
+
+    def _pieces(self, entry: zipfile.ZipInfo, said: str) -> Iterator[bytes]:
+        meter = Meter(said, entry.compress_size, self.limits)
+        try:
+            if entry.compress_type == zipfile.ZIP_DEFLATED:
+                yield from inflate(self._packed(entry, said), meter)
+                return
+            with zipfile.ZipFile(self.path) as archive, archive.open(entry) as file:
+                while piece := file.read(PIECE):
+                    meter.add(len(piece))
+                    yield piece
+        except NotImplementedError as error:
+            raise FormatError(f"{said} is compressed in a way that folio does not read ({error})") from error
+        except (*_DAMAGE, OSError, RuntimeError) as error:
+            raise FormatError(f"{said} is damaged ({error}); fetch it again") from error
+
+    def _packed(self, entry: zipfile.ZipInfo, said: str) -> Iterator[bytes]:
+        """The member as it lies in the archive, after its local header (APPNOTE, section 4.3.7)."""
+        with self.path.open("rb") as file:
+            file.seek(entry.header_offset)
+            header = file.read(30)
+            if len(header) < 30 or not header.startswith(ZIP[0]):
+                raise FormatError(f"{said} is damaged: no header stands where the directory says; fetch the zip again")
+            names, extra = struct.unpack("<HH", header[26:30])
+            file.seek(names + extra, 1)
+            left = entry.compress_size
+            while left and (piece := file.read(min(PIECE >> 2, left))):
+                left -= len(piece)
+                yield piece
+
+
+def _is_link(entry: zipfile.ZipInfo) -> bool:
+    return stat.S_ISLNK(entry.external_attr >> 16)
+
+
+class Tar(Container):
+    """A tar, gzip'd or not. It has no directory: it is listed in one pass, and each file is found in another."""
+
+    def __init__(self, path: Path, address: str, limits: Limits, *, zipped: bool) -> None:
+        super().__init__(address, limits)
+        self.path, self.zipped = path, zipped
+        self._sizes: dict[str, int] = {}
+        self._list((name, safe_name(name, address)) for name in self._listed())
+
+    def size(self, name: str) -> int | None:
+        return self._sizes[self._stored[name]]
+
+    def _listed(self) -> Iterator[str]:
+        for member, _ in self._members():
+            self._sizes[member.name] = member.size
+            yield member.name
+
+    def _open(self, stored: str) -> Iterator[bytes]:
+        for member, file in self._members():
+            if member.name == stored:
+                left = member.size
+                while left and (piece := file.read(min(PIECE, left))):
+                    left -= len(piece)
+                    yield piece
+                if left:
+                    raise FormatError(f"{stored} in {self.address} is cut off; fetch it again")
+                return
+
+    def _members(self) -> Iterator[tuple[tarfile.TarInfo, IO[bytes]]]:
+        """The regular files, each with its bytes while it is at hand. Links and devices are never files here."""
+        chunks = file_pieces(self.path)
+        if self.zipped:
+            chunks = gunzip(chunks, Meter(self.address, self.path.stat().st_size, self.limits))
+        stream = _Reader(chunks)
+        try:
+            with tarfile.open(fileobj=stream, mode="r|", errors="surrogateescape") as tar:  # type: ignore[call-overload]
+                for member in tar:
+                    tar.members = []  # else it keeps every header it has met
+                    file = tar.extractfile(member) if member.isreg() and not member.issparse() else None
+                    if file is not None:
+                        yield member, file
+                self.synthetic = tar.pax_headers.get("comment") == REPLICA
+            while stream.read(PIECE):  # to the end, where gzip proves its checksum
+                pass
+        except _DAMAGE as error:
+            raise FormatError(f"{self.address} is a damaged tar ({error}); fetch it again") from error
+
+
+class _Reader:
+    """Pieces of bytes as the file that tarfile wants."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._chunks, self._rest = chunks, b""
+
+    def read(self, size: int) -> bytes:
+        """Up to `size` bytes; fewer only at the end."""
+        while len(self._rest) < size and (piece := next(self._chunks, b"")):
+            self._rest += piece
+        data, self._rest = self._rest[:size], self._rest[size:]
+        return data

@@ -1,0 +1,132 @@
+"""The careful road: any record that the text guide allows, put right as a row that DuckDB cannot misread.
+
+Short rows are padded and counted, surplus empty cells fall off, blank lines are nothing, and what cannot be a row goes
+to raw.rejects with its line and the reason. `fast` hands over what it cannot vouch for.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ..errors import FormatError
+from .dialect import Dialect
+from .limits import SETTINGS, Limits
+from .records import Records
+from .text import ANY_END, LF_END, shown
+
+# A line of raw.rejects is for a person to look at: the first million characters will do.
+SHOWN = 1_000_000
+Reject = Callable[[int, str, str], None]
+
+
+@dataclass
+class Tally:
+    """What was counted of a file so far. `line` is the number of the next physical line, `widest` the cells of the
+    widest row that landed, `longest` the bytes of the longest row on its way to DuckDB, at least.
+    """
+
+    line: int
+    read: int = 0
+    rejected: int = 0
+    short: int = 0
+    widest: int = 0
+    longest: int = 0
+
+    @property
+    def sent(self) -> int:
+        """Rows on their way to DuckDB: it must land as many."""
+        return self.read - self.rejected
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The shape of a table: `width` cells in the file's rows; a row of fewer than `mapped` cells is short.
+
+    `delimiter` and `quote` are what DuckDB is told: the file's own where DuckDB can read them.
+    """
+
+    width: int
+    mapped: int
+    delimiter: bytes
+    quote: bytes
+
+
+def shape(dialect: Dialect, width: int, mapped: int) -> Shape:
+    """The shape, with signs for DuckDB: one ASCII byte each, for which the file's own are taken if they are that.
+
+    Where a quote is data, one that hardly a text holds is named, and cells that hold it are enclosed in it.
+    """
+    delimiter = dialect.delimiter.encode()
+    if len(delimiter) != 1 or delimiter == b"\0":
+        delimiter = b"\x1f"
+    quote = (dialect.quote or "\x01").encode()
+    if len(quote) != 1 or quote in (b"\0", delimiter):
+        quote = b"\x02" if delimiter == b"\x01" else b"\x01"
+    return Shape(width, mapped, delimiter, quote)
+
+
+class Straightener:
+    """Turns records into rows of `shape.width` cells, each on a line ending in LF, and counts them in `tally`."""
+
+    def __init__(
+        self, records: Records, dialect: Dialect, to: Shape, *, tally: Tally, limits: Limits, reject: Reject
+    ) -> None:
+        self.records, self.to, self.tally, self.limits, self.reject = records, to, tally, limits, reject
+        self._encoding = dialect.encoding.upper()
+        self._special = re.compile(b"[\r\n" + re.escape(to.delimiter + to.quote) + b"]")
+        # a line of the right width goes as it is, unless it holds what means something else to DuckDB
+        own = records.delimiter == to.delimiter and records.end in (LF_END, ANY_END)
+        self._as_it_is = re.compile(b"[\r" + re.escape(to.quote) + b"]") if own else None
+
+    def feed(self, data: bytes, *, final: bool) -> tuple[bytes, bytes]:
+        """The rows of the whole records at the start of `data`, and the rest, which more data must complete.
+
+        Raises FormatError where a line is longer than the limit.
+        """
+        rows: list[bytes] = []
+        at, tally, patience = 0, self.tally, self.limits.line_bytes
+        for start, end, after, cells, unclosed in self.records.scan(data, final=final, patience=patience):
+            if unclosed:
+                self._refuse(data[start:end], "a quote is opened and never closed")
+            elif end > start:  # a blank line is neither a row nor a reject
+                self._row(rows, data[start:end], cells)
+            tally.line += 1 if cells is None else len(self.records.end.findall(data, start, after)) or 1
+            at = after
+        if len(data) - at > patience and self.records.end.search(data, at) is None:
+            raise FormatError(
+                f"line {tally.line:,} is longer than {patience:,} bytes ({SETTINGS['line_bytes']} raises the limit)"
+            )
+        return b"".join(rows), data[at:]
+
+    def _row(self, rows: list[bytes], raw: bytes, cells: list[bytes] | None) -> None:
+        tally, to, delimiter = self.tally, self.to, self.records.delimiter
+        if not raw.isascii():
+            try:
+                raw.decode()
+            except UnicodeDecodeError:
+                self._refuse(raw, f"cannot be decoded as {self._encoding}")
+                return
+        count = raw.count(delimiter) + 1 if cells is None else len(cells)
+        if count == to.width and cells is None and self._as_it_is and not self._as_it_is.search(raw):
+            row = raw
+        else:
+            cells = raw.split(delimiter) if cells is None else cells
+            if count > to.width and any(cells[to.width :]):
+                self._refuse(raw, f"too many columns: {count} > {to.width}")
+                return
+            cells = cells[: to.width] + [b""] * (to.width - count)
+            row = to.delimiter.join([self._enclosed(cell) for cell in cells]) or to.quote * 2
+        tally.read += 1
+        tally.short += count < to.mapped
+        tally.widest = max(tally.widest, count)
+        tally.longest = max(tally.longest, len(row))
+        rows.append(row + b"\n")
+
+    def _enclosed(self, cell: bytes) -> bytes:
+        quote = self.to.quote
+        return quote + cell.replace(quote, quote * 2) + quote if self._special.search(cell) else cell
+
+    def _refuse(self, raw: bytes, reason: str) -> None:
+        self.tally.read += 1
+        self.tally.rejected += 1
+        self.reject(self.tally.line, reason, shown(raw[: 4 * SHOWN])[:SHOWN])

@@ -1,0 +1,180 @@
+"""meta.xml: which files an archive holds, how they are written, what their columns mean (Darwin Core text guide)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+
+from ..errors import FormatError
+from .dialect import Dialect, declared
+from .terms import local_name
+
+# What meta.xml is written in; also the term of the column that its <id> or <coreid> names.
+NAMESPACE = "http://rs.tdwg.org/dwc/text/"
+# An XML parser turns a tab that is written as itself into a blank (XML 1.0, section 3.3.3); the writer meant the tab.
+_RAW_TAB = re.compile(rb"""(\sfieldsTerminatedBy\s*=\s*)(["'])\t\2""")
+
+
+@dataclass(frozen=True)
+class Field:
+    """A mapped column: its name and its term (a URI, or what the header says), its index if it is in the file, and
+    the default for empty cells if it has one.
+    """
+
+    name: str
+    term: str | None
+    index: int | None
+    default: str | None = None
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """A core or an extension: one table, written in one or several files that follow one another.
+
+    `id_index` is the column of `<id>` or `<coreid>`, and `id_term` says so; without a meta.xml it is the term of the
+    column that the id was taken from.
+    """
+
+    kind: str
+    locations: tuple[str, ...]
+    row_type: str | None
+    dialect: Dialect
+    id_index: int | None
+    fields: tuple[Field, ...]
+    id_term: str | None = None
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Archive:
+    """What meta.xml says: the core, its extensions, and the name of the file that describes the dataset."""
+
+    core: DataFile
+    extensions: tuple[DataFile, ...] = ()
+    metadata: str | None = None
+
+    @property
+    def files(self) -> tuple[DataFile, ...]:
+        """The core, then the extensions in their order."""
+        return (self.core, *self.extensions)
+
+
+def parse_xml(data: bytes, what: str) -> etree._Element:
+    """The root of an XML document. FormatError where it is empty, not well-formed, or has a DTD.
+
+    A DTD can declare entities that grow without bound or name files and addresses to read; nothing here needs one.
+    """
+    text = data.lstrip(b" \t\r\n") if not data.startswith((b"\xff\xfe", b"\xfe\xff")) else data
+    if not text:
+        raise FormatError(f"{what} is empty")
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(text, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        if b"<!DOCTYPE" in text or "<!DOCTYPE".encode("utf-16-le") in text or "<!DOCTYPE".encode("utf-16-be") in text:
+            raise FormatError(f"{what} has a DTD, which is not allowed") from None
+        raise FormatError(f"{what} is not well-formed XML: {error}") from None
+    document: Any = root.getroottree()
+    if document.docinfo.doctype:
+        raise FormatError(f"{what} has a DTD, which is not allowed")
+    return root
+
+
+def parse(data: bytes, what: str) -> Archive:
+    """The archive that meta.xml describes; `what` names the file for messages.
+
+    Raises FormatError where it breaks a rule, with the element, its line, and the rule.
+    """
+    root = parse_xml(_RAW_TAB.sub(rb"\1\2&#9;\2", data), what)
+    if _local(root) != "archive":
+        raise FormatError(f"{what} begins with <{_local(root)}>, and must begin with <archive>")
+    cores = [element for element in root if _local(element) == "core"]
+    extensions = [element for element in root if _local(element) == "extension"]
+    if len(cores) != 1:
+        raise FormatError(f"{what} has {len(cores)} <core> elements, and must have exactly one")
+    core = _data_file(cores[0], what, needs_id=bool(extensions))
+    found = tuple(_data_file(element, what, needs_id=True) for element in extensions)
+    return Archive(core, found, (root.get("metadata") or "").strip() or None)
+
+
+def _local(element: etree._Element) -> str:
+    """The element's name in lower case, whatever its namespace: some writers leave it out or write `coreId`."""
+    return etree.QName(element).localname.lower()
+
+
+def _children(element: etree._Element, name: str) -> Iterator[etree._Element]:
+    return (child for child in element if _local(child) == name)
+
+
+def _data_file(element: etree._Element, what: str, *, needs_id: bool) -> DataFile:
+    kind = _local(element)
+    where = f"{what} line {element.sourceline}: <{kind}>"
+    attributes = {str(name): str(value) for name, value in element.attrib.items()}
+    locations = tuple(
+        "".join(str(text) for text in location.itertext()).strip()
+        for files in _children(element, "files")
+        for location in _children(files, "location")
+    )
+    if not locations or not all(locations):
+        raise FormatError(f"{where} names no file in <files><location>")
+    row_type = attributes.get("rowType", "").strip() or None
+    warnings = () if row_type else (f"<{kind}> of {locations[0]} has no rowType",)
+    return DataFile(
+        kind=kind,
+        locations=locations,
+        row_type=row_type,
+        dialect=declared(attributes, where),
+        id_index=_id_index(element, kind, where, needs_id=needs_id),
+        fields=tuple(_field(field, what) for field in _children(element, "field")),
+        id_term=NAMESPACE + ("id" if kind == "core" else "coreid"),
+        warnings=warnings,
+    )
+
+
+def _id_index(element: etree._Element, kind: str, where: str, *, needs_id: bool) -> int | None:
+    """The column of the row's id: `<id>` of the core, `<coreid>` of an extension."""
+    name = "id" if kind == "core" else "coreid"
+    found = list(_children(element, name))
+    if len(found) > 1:
+        raise FormatError(f"{where} has {len(found)} <{name}> elements, and can have one")
+    index = _index(found[0], where, name) if found else None
+    if index is None and needs_id:
+        why = "an extension must name the column of the core's id" if kind != "core" else "a core with extensions must"
+        raise FormatError(f'{where} has no <{name} index="…">; {why}')
+    return index
+
+
+def _field(element: etree._Element, what: str) -> Field:
+    where = f"{what} line {element.sourceline}: <field>"
+    term = (element.get("term") or "").strip()
+    if not term:
+        raise FormatError(f"{where} has no term, so its column cannot be named")
+    return Field(local_name(term) or "column", term, _index(element, where, "field"), element.get("default") or None)
+
+
+def _index(element: etree._Element, where: str, name: str) -> int | None:
+    text = (element.get("index") or "").strip()
+    if not text:
+        return None
+    if not re.fullmatch(r"\+?[0-9]{1,18}", text):
+        raise FormatError(f"{where}: index '{text}' of <{name}> is not a column's number, counted from 0")
+    return int(text)
+
+
+def location_path(location: str, where: str) -> str:
+    """A location as the container lists it; FormatError where it is not a plain relative path inside the archive.
+
+    A location is literal: no glob, no escape. The guide allows addresses; none is fetched unasked.
+    """
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", location) or location.lower().startswith(
+        ("file:", "http:", "https:", "ftp:")
+    ):
+        raise FormatError(f"{where}: <location> {location} is an address; only files inside the archive are read")
+    parts = location.replace("\\", "/").split("/") if "\\" in location else location.split("/")
+    if location.startswith(("/", "\\")) or re.match(r"[A-Za-z]:[/\\]", location) or ".." in parts:
+        raise FormatError(f"{where}: <location> {location} points outside the archive; only relative paths are read")
+    return "/".join(part for part in location.split("/") if part not in ("", "."))

@@ -1,0 +1,110 @@
+"""Text into Parquet: a thread feeds a pipe, DuckDB reads it at the other end, and no file lies between them."""
+
+import contextlib
+import fcntl
+import os
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from ..errors import LandingError
+from ..landing import PARQUET
+from ..sql import identifier, literal
+from .careful import Shape
+
+# DuckDB's own default for the longest line; a file with longer ones is read with larger buffers from there on.
+LINE = 2_000_000
+_BUFFER = 32 << 20
+_F_SETPIPE_SZ = 1031  # Linux
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Where a column of the table comes from: its name, its index in the row if it is there, its default if any."""
+
+    name: str
+    index: int | None
+    default: str | None
+
+
+def line_size(longest: int) -> int:
+    """The buffer class of a row of `longest` bytes: DuckDB's default, or the next power of two times that."""
+    size = LINE
+    while size <= longest:
+        size *= 2
+    return size
+
+
+def pour(
+    con: duckdb.DuckDBPyConnection,
+    blocks: Iterable[bytes],
+    *,
+    part: Path,
+    cells: Sequence[Cell],
+    to: Shape,
+    longest: int,
+) -> int:
+    """Copy rows of `to`'s shape to the Parquet file `part`; the number of rows that DuckDB landed.
+
+    `longest` is a bound in bytes of the longest row. What goes wrong while `blocks` are made is raised here.
+    Raises LandingError where DuckDB cannot read what it was promised.
+    """
+    reader, writer = os.pipe()
+    failure: list[BaseException] = []
+
+    def feed() -> None:
+        try:
+            with open(writer, "wb", buffering=0) as pipe:  # noqa: PTH123 - a descriptor, no path
+                for block in blocks:
+                    view = memoryview(block)
+                    while view:
+                        view = view[pipe.write(view) :]
+        except BrokenPipeError:
+            pass  # DuckDB has stopped reading, and says itself why
+        except BaseException as error:
+            failure.append(error)
+
+    with contextlib.suppress(OSError):  # a larger pipe is only a faster one
+        fcntl.fcntl(writer, _F_SETPIPE_SZ, 1 << 20)
+    thread = threading.Thread(target=feed, name="feed", daemon=True)
+    thread.start()
+    try:
+        landed = con.execute(_copy(reader, part, cells, to, longest)).fetchone()
+    except duckdb.InvalidInputException as error:
+        if not failure:
+            message = str(error).strip().split("\n", 1)[0]
+            raise LandingError(f"the engine cannot read a row that was put right for it: {message}") from error
+    finally:
+        os.close(reader)
+        thread.join()
+    if failure:
+        raise failure[0]
+    return int(landed[0]) if landed else 0
+
+
+def _copy(reader: int, part: Path, cells: Sequence[Cell], to: Shape, longest: int) -> str:
+    """The statement: nothing sniffed, everything text, an empty cell NULL, a default where the cell is NULL."""
+    options = {
+        "columns": "{" + ", ".join(f"c{index}: 'VARCHAR'" for index in range(to.width)) + "}",
+        "auto_detect": "false",
+        "header": "false",
+        "delim": literal(to.delimiter.decode()),
+        "quote": literal(to.quote.decode()),
+        "escape": literal(to.quote.decode()),
+        "new_line": r"'\n'",
+        "encoding": "'utf-8'",
+        "strict_mode": "true",
+        "max_line_size": str(line_size(longest)),
+        "buffer_size": str(max(_BUFFER, 2 * line_size(longest))),
+    }
+    reading = ", ".join(f"{name} = {value}" for name, value in options.items())
+    columns = ", ".join(f"{_value(cell, to.width)} as {identifier(cell.name)}" for cell in cells)
+    return f"copy (select {columns} from read_csv('/dev/fd/{reader}', {reading})) to {literal(str(part))} ({PARQUET})"
+
+
+def _value(cell: Cell, width: int) -> str:
+    value = "null::varchar" if cell.index is None or cell.index >= width else f"c{cell.index}"
+    return value if cell.default is None else f"coalesce({value}, {literal(cell.default)})"

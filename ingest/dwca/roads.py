@@ -1,0 +1,158 @@
+"""A data file on its way into its table: its width is settled, its road is chosen, its rows are proven.
+
+    fast      the block goes to DuckDB as it is; `fast.Watch` vouches for every row of it
+    careful   the block's records are put right one by one (`careful.Straightener`), and then go the same way
+
+A file in plain UTF-8 takes the fast road, and a block of it that the watch does not vouch for (a short row, a bare CR,
+a byte that is no UTF-8) takes the careful one, alone. `fast.why_careful` names the files that must take the careful
+road throughout. Both end in the same DuckDB reader, which sniffs nothing and forgives nothing.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from .. import progress
+from ..errors import FormatError, LandingError
+from ..landing import Load, Table
+from ..sql import identifier
+from .careful import Shape, Straightener, Tally, shape
+from .container import Container
+from .descriptor import DataFile
+from .fast import Watch, why_careful
+from .limits import SETTINGS, Limits
+from .pump import Cell, line_size, pour
+from .records import Records
+from .text import Text, open_text
+
+
+@dataclass(frozen=True)
+class Job:
+    """A data file to land: which file of which container, into which table, and how its columns are found."""
+
+    container: Container
+    name: str
+    location: str
+    file: DataFile
+    cells: Sequence[Cell]
+    limits: Limits
+
+    @property
+    def said(self) -> str:
+        """The file as a message names it."""
+        return self.container.said(self.name)
+
+
+def land_file(load: Load, table: Table, job: Job, *, careful: bool = False) -> None:
+    """Land one data file as the next parts of the table. `careful` sends all of it down the careful road.
+
+    Raises FormatError where the file is not what its dialect says, LandingError where the counts do not prove.
+    """
+    with progress.task(job.location, job.container.total(job.name), "B") as tick:
+        chunks = _ticking(job.container.open(job.name), tick)
+        try:
+            text = open_text(chunks, job.file.dialect, job.limits, job.said)
+            records = Records(job.file.dialect, text.end)
+            header = records.cells(text.header) if text.header else []
+            to = _shape(job, records, text, len(header))
+            tally = Tally(line=text.line)
+            straight = Straightener(
+                records,
+                job.file.dialect,
+                to,
+                tally=tally,
+                limits=job.limits,
+                reject=lambda number, reason, line: load.reject(
+                    table, location=job.location, line_number=number, reason=reason, line=line
+                ),
+            )
+            watch = None if careful or why_careful(job.file.dialect, text.end, to) else Watch(job.file.dialect, to)
+            landed = _pour(load, table, job, _blocks(text, watch, straight), straight)
+        except (FormatError, LandingError) as error:
+            raise type(error)(str(error) if job.said in str(error) else f"{job.said}: {error}") from error
+    if landed != tally.sent:
+        raise LandingError(f"{job.said}: {tally.sent:,} rows were read, {landed:,} landed; nothing was kept")
+    table.rows_read += tally.read
+    table.rows_short += tally.short
+    for line in text.warnings:
+        table.warn(f"{job.location}: {line}")
+    _check_width(table, job, tally, len(header))
+
+
+def _ticking(chunks: Iterator[bytes], tick: progress.Tick) -> Iterator[bytes]:
+    for chunk in chunks:
+        tick.advance(len(chunk))
+        yield chunk
+
+
+def _shape(job: Job, records: Records, text: Text, header: int) -> Shape:
+    """The width of the file: of its header line, or of most of its first rows, and never less than what is mapped."""
+    indexes = [cell.index for cell in job.cells if cell.index is not None]
+    mapped = max(indexes, default=0) + 1
+    reachable = max((index for index in indexes if index < job.limits.columns), default=0) + 1
+    if not header and text.sample:
+        found = records.scan(text.sample, final=False, patience=len(text.sample))
+        counts = Counter(
+            text.sample.count(records.delimiter, start, end) + 1 if cells is None else len(cells)
+            for start, end, _, cells, unclosed in found
+            if end > start and not unclosed
+        )
+        common, rows = max(counts.items(), key=lambda item: item[1], default=(0, 0))
+        header = common if rows * 2 > counts.total() else 0
+    width = max(header, reachable)
+    if width > job.limits.columns:
+        raise FormatError(
+            f"{width:,} columns, more than {job.limits.columns:,} ({SETTINGS['columns']} raises the limit)"
+        )
+    return shape(job.file.dialect, width, mapped)
+
+
+def _blocks(text: Text, watch: Watch | None, straight: Straightener) -> Iterator[bytes]:
+    """The file's rows for DuckDB, block by block, each by its road."""
+    rest, tally = b"", straight.tally
+    for chunk in text.chunks:
+        data = rest + chunk
+        plain = watch.vouch(data) if watch and len(data) <= straight.limits.line_bytes else None
+        if plain is None:
+            block, rest = straight.feed(data, final=False)
+        else:
+            block, rest = plain.data, plain.rest
+            tally.line, tally.read = tally.line + plain.lines, tally.read + plain.rows
+            if plain.rows:
+                tally.widest = max(tally.widest, straight.to.width)
+                tally.longest = max(tally.longest, 0 if line_size(len(block)) == line_size(0) else len(block))
+        if block:
+            yield block
+    if rest:
+        block, _ = straight.feed(rest, final=True)
+        if block:
+            yield block
+
+
+def _pour(load: Load, table: Table, job: Job, blocks: Iterator[bytes], straight: Straightener) -> int:
+    """The blocks as parts of the table: one, and another with larger buffers where rows become longer than before."""
+    landed = 0
+    with load.connection() as con:
+        for size, group in groupby(blocks, key=lambda _: line_size(straight.tally.longest)):
+            part = table.part()
+            rows = pour(con, group, part=part, cells=job.cells, to=straight.to, longest=size - 1)
+            table.landed(part, rows)
+            landed += rows
+    return landed
+
+
+def _check_width(table: Table, job: Job, tally: Tally, header: int) -> None:
+    """Refuse a file in which the declared delimiter is nowhere; warn of columns that are mapped beyond the file."""
+    widest = max(tally.widest, header)
+    indexed = [cell for cell in job.cells if cell.index is not None]
+    if tally.sent and widest == 1 and any(cell.index for cell in indexed):
+        raise FormatError(
+            f"{job.said}: the declared delimiter {job.file.dialect.delimiter!r} is nowhere in it, though column"
+            f" {max(cell.index or 0 for cell in indexed)} is mapped; mend fieldsTerminatedBy in meta.xml"
+        )
+    beyond = [cell for cell in indexed if cell.index is not None and cell.index >= widest]
+    if tally.sent and beyond:
+        names = ", ".join(f"{identifier(cell.name)} (column {cell.index})" for cell in beyond[:5])
+        more = f" and {len(beyond) - 5} more" if len(beyond) > 5 else ""
+        table.warn(f"{job.location} has {widest} columns, so these have no cells: {names}{more}")
