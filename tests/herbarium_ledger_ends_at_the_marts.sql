@@ -2,7 +2,9 @@
 -- ledger would then tell of another flow than the one that made the mart.
 with ends as (
 
-    select chain, rows_out
+    select
+        chain,
+        rows_out
     from {{ ref('row_ledger') }}
     where collection = 'herbarium'
     qualify row_number() over (partition by chain order by step_number desc) = 1
@@ -11,9 +13,14 @@ with ends as (
 
 marts as (
 
-    select 'labels' as chain, count(*) as mart_rows from {{ ref('labelled_sheets') }}
+    select
+        'labels' as chain,
+        count(*) as mart_rows
+    from {{ ref('labelled_sheets') }}
     union all
-    select 'media' as chain, cast(sum(media_rows) as bigint) as mart_rows
+    select
+        'media' as chain,
+        cast(sum(media_rows) as bigint) as mart_rows
     from (
         select sum(media_row_count) as media_rows from {{ ref('sheets') }}
         union all
@@ -22,25 +29,48 @@ marts as (
         where barcode is not null and specimen_id is null
     ) as barcoded
     union all
-    select 'sheets' as chain, count(*) as mart_rows from {{ ref('sheets') }}
+    select
+        'sheets' as chain,
+        count(*) as mart_rows
+    from {{ ref('sheets') }}
     union all
-    select 'images' as chain, count(*) as mart_rows from {{ ref('sheet_images') }}
+    select
+        'images' as chain,
+        count(*) as mart_rows
+    from {{ ref('sheet_images') }}
     union all
-    select 'occurrences' as chain, count(*) as mart_rows from {{ ref('specimens') }}
+    select
+        'occurrences' as chain,
+        count(*) as mart_rows
+    from {{ ref('specimens') }}
     where has_specimen_record
     union all
-    select 'specimens' as chain, count(*) as mart_rows
+    select
+        'specimens' as chain,
+        count(*) as mart_rows
     from {{ ref('int_herbarium__specimen_records') }}
     union all
-    select 'notebook' as chain, count(*) as mart_rows from {{ ref('mercury_specimens') }}
+    select
+        'notebook' as chain,
+        count(*) as mart_rows
+    from {{ ref('mercury_specimens') }}
     union all
-    select 'usable' as chain, count(*) as mart_rows from {{ ref('labelled_sheets') }}
+    select
+        'usable' as chain,
+        count(*) as mart_rows
+    from {{ ref('labelled_sheets') }}
     where is_usable
     union all
-    select 'usable_but_not_kept' as chain, count(*) as mart_rows from {{ ref('labelled_sheets') }}
+    select
+        'usable_but_not_kept' as chain,
+        count(*) as mart_rows
+    from {{ ref('labelled_sheets') }}
     where is_usable and outcome = 'kept'
     union all
-    select 'kept_but_not_usable' as chain, count(*) as mart_rows from {{ ref('labelled_sheets') }}
+    select
+        'kept_but_not_usable' as chain,
+        count(*) as mart_rows
+    from {{ ref('labelled_sheets') }}
     where is_usable and outcome = 'kept'
 
 )

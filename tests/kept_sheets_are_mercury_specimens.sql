@@ -1,5 +1,5 @@
--- A barcode fails here where labelled_sheets says `kept` and mercury_specimens lacks it, or the other
--- way round: one of the two no longer follows the notebook's rules.
+-- A barcode fails here where labelled_sheets says `kept` and mercury_specimens lacks it, or the
+-- other way round: one of the two no longer follows the notebook's rules.
 with labelled_sheets as (
 
     select barcode

@@ -1,5 +1,5 @@
--- A step fails here where it does not take in what the step before let out, or where a chain lacks a
--- step: between the two, rows would come or go unseen.
+-- A step fails here where it does not take in what the step before let out, or where a chain lacks
+-- a step: between the two, rows would come or go unseen.
 with steps as (
 
     select

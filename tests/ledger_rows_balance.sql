@@ -1,5 +1,5 @@
--- A row of the ledger fails here where rows were lost without a reason, or counted twice: what comes in
--- must be what goes out and what is dropped.
+-- A row of the ledger fails here where rows were lost without a reason, or counted twice: what
+-- comes in must be what goes out and what is dropped.
 select *
 from {{ ref('row_ledger') }}
 where

@@ -5,5 +5,5 @@ select
     figure
 
 from {{ ref('int_herbarium__notebook_figures') }}
-anti join {{ ref('published_figures') }} as published
+anti join {{ ref('published_figures') }}
     using (notebook, figure)

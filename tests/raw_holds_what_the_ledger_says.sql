@@ -1,14 +1,21 @@
--- A table fails here where raw shows another number of rows than its load landed: the landing zone's
--- files were changed by hand, or the registration of raw.* reads other files than the ledger names.
+-- A table fails here where raw shows another number of rows than its load landed: the landing
+-- zone's files were changed by hand, or the registration of raw.* reads other files than the ledger
+-- names.
 with counted as (
 
-    select 'figshare_tar_members' as table_name, count(*) as row_count
+    select
+        'figshare_tar_members' as table_name,
+        count(*) as row_count
     from {{ ref('stg_figshare__tar_members') }}
     union all
-    select 'nmnh_multimedia' as table_name, count(*) as row_count
+    select
+        'nmnh_multimedia' as table_name,
+        count(*) as row_count
     from {{ ref('stg_nmnh__multimedia') }}
     union all
-    select 'nmnh_occurrence' as table_name, count(*) as row_count
+    select
+        'nmnh_occurrence' as table_name,
+        count(*) as row_count
     from {{ ref('stg_nmnh__occurrence') }}
 
 ),

@@ -20,10 +20,20 @@ permits as (
 
 counted as (
 
-    select notebook, figure, warehouse_value, input_is_published_size, note
+    select
+        notebook,
+        figure,
+        warehouse_value,
+        input_is_published_size,
+        note
     from herbarium
     union all
-    select notebook, figure, warehouse_value, input_is_published_size, note
+    select
+        notebook,
+        figure,
+        warehouse_value,
+        input_is_published_size,
+        note
     from permits
 
 ),

@@ -1,5 +1,5 @@
--- One row per step from the tarballs' members to the labelled barcodes. Every number is counted apart
--- from the others, so that the tests can tell whether they meet.
+-- One row per step from the tarballs' members to the labelled barcodes. Every number is counted
+-- apart from the others, so that the tests can tell whether they meet.
 with loads as (
 
     select * from {{ ref('int_folio__loads') }}
@@ -58,7 +58,11 @@ labels_counted as (
 
 counts as (
 
-    select *
+    select
+        landed.*,
+        members_counted.*,
+        labels_counted.*
+
     from landed
     cross join members_counted
     cross join labels_counted

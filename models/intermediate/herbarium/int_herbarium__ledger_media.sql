@@ -1,5 +1,5 @@
--- One row per step from the media file's rows to the barcoded sheets and their images. Every number is
--- counted apart from the others, so that the tests can tell whether they meet.
+-- One row per step from the media file's rows to the barcoded sheets and their images. Every number
+-- is counted apart from the others, so that the tests can tell whether they meet.
 with loads as (
 
     select * from {{ ref('int_folio__loads') }}
@@ -106,7 +106,14 @@ images_counted as (
 
 counts as (
 
-    select *
+    select
+        landed.*,
+        distinct_counted.*,
+        providers_counted.*,
+        barcodes_counted.*,
+        sheets_counted.*,
+        images_counted.*
+
     from landed
     cross join distinct_counted
     cross join providers_counted

@@ -1,5 +1,5 @@
--- One row per step from the occurrence file's rows to the specimens' records. Every number is counted
--- apart from the others, so that the tests can tell whether they meet.
+-- One row per step from the occurrence file's rows to the specimens' records. Every number is
+-- counted apart from the others, so that the tests can tell whether they meet.
 with loads as (
 
     select * from {{ ref('int_folio__loads') }}
@@ -62,7 +62,11 @@ specimens_counted as (
 
 counts as (
 
-    select *
+    select
+        landed.*,
+        occurrences_counted.*,
+        specimens_counted.*
+
     from landed
     cross join occurrences_counted
     cross join specimens_counted

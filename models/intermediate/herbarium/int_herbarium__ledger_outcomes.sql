@@ -1,6 +1,7 @@
--- One row per step from the labelled sheets to those that the notebook's rules keep, to those that are
--- usable by folio's, and from either to those that both keep: where the two differ, how many and why.
--- Every number is counted apart from the others, so that the tests can tell whether they meet.
+-- One row per step from the labelled sheets to those that the notebook's rules keep, to those that
+-- are usable by folio's, and from either to those that both keep: where the two differ, how many
+-- and why. Every number is counted apart from the others, so that the tests can tell whether they
+-- meet.
 with labels as (
 
     select * from {{ ref('int_herbarium__labels') }}
@@ -43,22 +44,28 @@ kept_counted as (
     'repeated_media_row',
 ] -%}
 {% set unusable = ['conflicting_label', 'no_image', 'multi_specimen', 'not_cc0'] -%}
--- notebook_x: sheets that leave for the reason x; notebook_after_x: those that neither x nor a reason
--- before it sends away
+-- notebook_x: sheets that leave for the reason x; notebook_after_x: those that neither x nor a
+-- reason before it sends away
 outcomes_counted as (
 
     select
         {%- for outcome in outcomes %}
         count(*) filter (where outcome = '{{ outcome }}') as notebook_{{ outcome }},
         count(*) filter (
-            where outcome not in ('{{ outcomes[:loop.index] | join("', '") }}')
+            where outcome not in (
+                {%- for gone in outcomes[:loop.index] %}
+                '{{ gone }}'{{ ',' if not loop.last }}
+                {%- endfor %}
+            )
         ) as notebook_after_{{ outcome }},
         {%- endfor %}
         {%- for reason in unusable %}
         count(*) filter (where unusable_because = '{{ reason }}') as folio_{{ reason }},
         count(*) filter (
             where coalesce(unusable_because, '') not in (
-                '{{ unusable[:loop.index] | join("', '") }}'
+                {%- for gone in unusable[:loop.index] %}
+                '{{ gone }}'{{ ',' if not loop.last }}
+                {%- endfor %}
             )
         ) as folio_after_{{ reason }},
         {%- endfor %}
@@ -79,7 +86,11 @@ outcomes_counted as (
 
 counts as (
 
-    select *
+    select
+        labels_counted.*,
+        kept_counted.*,
+        outcomes_counted.*
+
     from labels_counted
     cross join kept_counted
     cross join outcomes_counted

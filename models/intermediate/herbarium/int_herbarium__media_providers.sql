@@ -25,8 +25,9 @@ final as (
         count(distinct_media.row_number) as distinct_rows,
         -- `contains` of nothing is nothing: a row without a description does not say barcode
         count(*) filter (
-            where distinct_media.row_number is not null
-                and not coalesce(contains(lower(media.media_description), 'barcode'), false)
+            where
+            distinct_media.row_number is not null
+            and not coalesce(contains(lower(media.media_description), 'barcode'), false)
         ) as distinct_rows_without_word
 
     from media

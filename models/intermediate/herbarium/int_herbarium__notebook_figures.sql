@@ -1,5 +1,56 @@
 -- One row per figure that the herbarium notebook printed: the warehouse's own count of it. They can
 -- be equal only where the input that a figure comes from has the size that the notebook read.
+
+{% set providers = {
+    'botany': 'Botany',
+    'mammals': 'Mammals',
+    'invertebrate_zoology': 'Invertebrate Zoology',
+    'entomology': 'Entomology',
+    'fishes': 'Fishes',
+    'birds': 'Birds',
+    'amphibians_and_reptiles': 'Amphibians & Reptiles',
+} %}
+
+{#- which inputs must have their published size before a figure can be compared -#}
+{% set inputs = {
+    'labels': ['labels_stained', 'labels_unstained', 'labels', 'labelled_barcodes'],
+    'media': [
+        'media_rows',
+        'media_rows_repeated',
+        'media_rows_different',
+        'barcode_rows',
+        'barcode_rows_length_8',
+        'barcode_rows_length_7',
+        'barcode_rows_length_19',
+        'barcode_rows_length_11',
+        'barcode_rows_length_2',
+        'barcode_rows_without_barcode',
+    ],
+    'occurrences': ['occurrence_rows'],
+    'labels and media': [
+        'merged_rows',
+        'merged_rows_matched',
+        'labels_without_image',
+        'merged_rows_beyond_first',
+        'barcodes_once',
+        'barcodes_once_with_image',
+        'barcodes_once_cc0',
+        'barcodes_once_usage_conditions_apply',
+    ],
+    'labels, media and occurrences': ['cc0_without_occurrence'],
+} %}
+
+{% set figures = [] %}
+{% for input, names in inputs.items() %}
+{% for name in names %}
+{% do figures.append({'name': name, 'input': input}) %}
+{% endfor %}
+{% endfor %}
+{% for name in providers %}
+{% do figures.append({'name': 'media_rows_' ~ name, 'input': 'media'}) %}
+{% do figures.append({'name': 'media_rows_' ~ name ~ '_different', 'input': 'media'}) %}
+{% endfor %}
+
 with published_figures as (
 
     select * from {{ ref('published_figures') }}
@@ -55,15 +106,6 @@ labels_counted as (
 
 ),
 
-{% set providers = {
-    'botany': 'Botany',
-    'mammals': 'Mammals',
-    'invertebrate_zoology': 'Invertebrate Zoology',
-    'entomology': 'Entomology',
-    'fishes': 'Fishes',
-    'birds': 'Birds',
-    'amphibians_and_reptiles': 'Amphibians & Reptiles',
-} -%}
 media_counted as (
 
     select
@@ -142,47 +184,17 @@ counted as (
 
 ),
 
--- what each figure was counted on: its name, and the inputs that must have their published size
-{% set media_figures = ['media_rows', 'media_rows_repeated', 'media_rows_different'] -%}
-{% for name in providers -%}
-    {% do media_figures.extend(['media_rows_' ~ name, 'media_rows_' ~ name ~ '_different']) -%}
-{% endfor -%}
-{% set figures = {
-    'labels': ['labels_stained', 'labels_unstained', 'labels', 'labelled_barcodes'],
-    'media': media_figures + [
-        'barcode_rows',
-        'barcode_rows_length_8',
-        'barcode_rows_length_7',
-        'barcode_rows_length_19',
-        'barcode_rows_length_11',
-        'barcode_rows_length_2',
-        'barcode_rows_without_barcode',
-    ],
-    'occurrences': ['occurrence_rows'],
-    'labels and media': [
-        'merged_rows',
-        'merged_rows_matched',
-        'labels_without_image',
-        'merged_rows_beyond_first',
-        'barcodes_once',
-        'barcodes_once_with_image',
-        'barcodes_once_cc0',
-        'barcodes_once_usage_conditions_apply',
-    ],
-    'labels, media and occurrences': ['cc0_without_occurrence'],
-} -%}
 figures as (
-    {% for input, names in figures.items() -%}
-        {% for name in names %}
+
+    {% for figure in figures %}
     select
-        '{{ name }}' as figure,
-        '{{ input }}' as input,
-        cast(coalesce({{ name }}, 0) as bigint) as warehouse_value
+        '{{ figure.name }}' as figure,
+        '{{ figure.input }}' as input,
+        cast(coalesce({{ figure.name }}, 0) as bigint) as warehouse_value
     from counted
-        {{ 'union all' if not loop.last }}
-        {%- endfor %}
     {{ 'union all' if not loop.last }}
-    {% endfor %}
+    {%- endfor %}
+
 ),
 
 -- the sizes that the notebook printed for its three inputs, beside ours

@@ -54,7 +54,7 @@ ranked as (
         counted.record_count,
         row_number() over (
             partition by records.specimen_id
-            order by records.modified desc nulls last, records.row_number
+            order by records.modified desc nulls last, records.row_number asc
         ) as place,
         count(*) over (
             partition by records.specimen_id, records.modified

@@ -105,7 +105,7 @@ described as (
 judged as (
 
     select
-        described.*,
+        *,
         case
             when is_kept then 'kept'
             when stain_status = 'conflicting' then 'conflicting_label'
