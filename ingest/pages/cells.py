@@ -1,0 +1,181 @@
+"""Tables of a permit page, cell by cell: rowspan and colspan carried, nothing keyed, nothing overwritten.
+
+A page has three headings, each followed by a table. The grid is formed as the HTML standard forms it (Tables,
+"Forming a table"), with bounds: a span reaches no further than its row group, and one of more than `WIDE` columns,
+which people write for "the whole width", no further than the table's other rows.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from bs4 import BeautifulSoup, Tag
+
+from .text import plain, text_of
+
+SECTIONS = ("datos generales", "parametros de construccion", "otros datos")
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_GROUPS = ("thead", "tbody", "tfoot")
+WIDE = 16  # columns
+MANY = 200  # headings, of any kind
+MOST = 20_000  # cells of a table
+
+
+# each row's group, and its own cells
+Rows = list[tuple[int, list[Tag]]]
+
+
+class Cell(NamedTuple):
+    """A cell of the grid, counted from 1; `is_spanned` where it hangs over from a cell above or to the left."""
+
+    section: str
+    row_number: int
+    column_number: int
+    text: str
+    is_spanned: bool
+
+
+class TooLarge(ValueError):
+    """A page has more cells or headings than any permit has."""
+
+
+class Page(NamedTuple):
+    """What stands on a page: its cells, our headings that it has, those without a table, and others that have one."""
+
+    cells: list[Cell]
+    headings: list[str]
+    without_table: list[str]
+    others: list[str]
+
+
+def read(soup: BeautifulSoup) -> Page:
+    """The cells of the three tables. Raises TooLarge where there is too much."""
+    cells: list[Cell] = []
+    found, without, others = [], [], []
+    rows_of: dict[str, int] = {}
+    headings = [(heading, text_of(heading)) for heading in soup.find_all(HEADINGS, limit=MANY)]
+    if len(headings) == MANY:
+        raise TooLarge(f"it has {MANY} headings or more")
+    ranks = {heading.name for heading, section in headings if plain(section) in SECTIONS}
+    for heading, section in headings:
+        if plain(section) not in SECTIONS:
+            if heading.name in ranks and _table_after(heading) is not None:
+                others.append(section)
+            continue
+        found.append(section)
+        table = _table_after(heading)
+        if table is None:
+            without.append(section)
+            continue
+        # a heading that comes twice goes on where its first table ended
+        first = rows_of.get(section, 0)
+        rows = _rows(table)
+        width = 0
+        if any(_span(cell, "colspan") > WIDE for _, line in rows for cell in line):
+            width = max(cell.column_number for cell in _grid(section, first, rows))
+        cells += _grid(section, first, rows, width)
+        rows_of[section] = first + len(rows)
+    return Page(cells, found, without, others)
+
+
+def _table_after(heading: Tag) -> Tag | None:
+    """The first table behind a heading and before the next one of its rank; out of tables that only lay it out."""
+    rank = HEADINGS.index(heading.name)
+    following = heading.find_next(["table", *HEADINGS])
+    while following is not None and following.name != "table":
+        if HEADINGS.index(following.name) <= rank or plain(text_of(following)) in SECTIONS:
+            return None
+        following = following.find_next(["table", *HEADINGS])
+    if following is None:
+        return None
+    table = following
+    while inner := table.find("table"):
+        rows = _rows(table)
+        if len(rows) != 1 or len(rows[0][1]) != 1:
+            break
+        table = inner
+    return table
+
+
+def _rows(table: Tag) -> Rows:
+    """The table's own rows, not those of tables inside it: the number of the row group, and the cells.
+
+    Rows may stand without a tbody, and cells without a row, as people write them.
+    """
+    rows: Rows = []
+    group = 0
+
+    def add(parent: Tag) -> None:
+        nonlocal group
+        loose: list[Tag] = []
+        for child in parent.children:
+            if not isinstance(child, Tag):
+                continue
+            if child.name in ("td", "th"):
+                if not loose:
+                    rows.append((group, loose))
+                loose.append(child)
+                continue
+            loose = []
+            if child.name == "tr":
+                rows.append((group, [cell for cell in child.children if isinstance(cell, Tag) and _is_cell(cell)]))
+            elif child.name in _GROUPS:
+                group += 1
+                add(child)
+                group += 1
+            elif child.name == "form":  # lies around rows on old sites, where a browser ignores it
+                add(child)
+
+    add(table)
+    return rows
+
+
+def _is_cell(tag: Tag) -> bool:
+    return tag.name in ("td", "th")
+
+
+def _span(tag: Tag, name: str) -> int:
+    """A span as the standard reads it (digits, what follows ignored); 1 where that is no number."""
+    digits = re.match(r"\s*\+?([0-9]{1,9})", str(tag.get(name, "1")))
+    return int(digits.group(1)) if digits else 1
+
+
+def _grid(section: str, first: int, rows: Rows, width: int = 0) -> Iterator[Cell]:
+    """The cells of rows, those that hang over among them; `first` rows of the section came before.
+
+    `width`: the columns that a span of more than `WIDE` fills.
+    """
+    hanging: dict[int, tuple[int, str]] = {}  # column: (rows that it still hangs over, text)
+    last_of = {group: number for number, (group, _) in enumerate(rows)}
+    before, count = None, 0
+    for number, (group, cells) in enumerate(rows):
+        if group != before:  # spans end with their row group
+            hanging, before = {}, group
+        line: dict[int, tuple[str, bool]] = {}
+        for column, (left, text) in list(hanging.items()):
+            line[column] = (text, True)
+            hanging.pop(column)
+            if left > 1:
+                hanging[column] = (left - 1, text)
+        column = 0
+        for cell in cells:
+            while column in line:
+                column += 1
+            text = text_of(cell)
+            down, across = _span(cell, "rowspan"), _span(cell, "colspan")
+            left = last_of[group] - number if down == 0 else min(down - 1, last_of[group] - number)
+            if across > WIDE:
+                across = width - column
+            for offset in range(max(1, across)):
+                if column in line:
+                    break
+                line[column] = (text, offset > 0)
+                if left:
+                    hanging[column] = (left, text)
+                column += 1
+        count += len(line)
+        if count > MOST:
+            raise TooLarge(f"a table has more than {MOST:,} cells")
+        for place in sorted(line):
+            text, is_spanned = line[place]
+            yield Cell(section, first + number + 1, place + 1, text, is_spanned)

@@ -1,0 +1,97 @@
+"""Which pages to ask for in this run, and asking for them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from .. import landing, progress
+from ..errors import SourceError
+from ..landing.zone import now
+from .fetch import Fetch, Site, meet
+from .identify import identifiers
+from .readers import Readers
+from .store import Known, Store
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a run was told: see `pages.land`."""
+
+    url: str
+    limit: int | None
+    rate: float
+    connections: int
+    max_age: float | None
+
+
+def ask(source: str, wishes: Wishes, load: landing.Load, table: landing.Table, store: Store) -> str:
+    """Ask for what is due, and read what came. The world that the answers belong to.
+
+    Where nothing is due, no request is made; save where the replica's pages are kept: one made anew has other pages
+    for the same permits, and only its robots.txt tells.
+    """
+    layer = landing.latest(f"{source}_permit_features")
+    if layer is None:
+        raise SourceError(f"the layer of {source} is not landed yet; run `python -m ingest wfs {source}` first")
+    wanted, without = identifiers(load, layer)
+    if without:
+        table.warn(f"{without:,} approved permits lack a code, a number or a date, so no page can be asked for")
+    _read_the_rest(store)  # a killed run may have left some unread
+    worlds = store.worlds()
+    site: Site | None = meet(wishes.url) if any(worlds) else None
+    world = site.world if site else ""
+    due = _due(wanted, store.known(world), wishes)
+    if due and site is None:
+        site = meet(wishes.url)
+        if site.world != world:
+            world = site.world
+            due = _due(wanted, store.known(world), wishes)
+    if due and site is not None:
+        with Readers(store, len(due)) as readers:
+            _run(Fetch(site, store, wishes.rate, wishes.connections), due, len(wanted), readers)
+            readers.finish()
+    else:
+        progress.say(f"{len(wanted):,} pages, none of them to be asked for now")
+    return world
+
+
+def reparse_all(source: str, store: Store) -> str:
+    """Read every kept page anew, without the network; the world of the last run."""
+    worlds = store.worlds()
+    if not worlds:
+        raise SourceError(f"no page of {source} is kept yet; run `python -m ingest pages {source}` first")
+    store.forget_readings()
+    _read_the_rest(store)
+    return worlds[0]
+
+
+def _read_the_rest(store: Store) -> None:
+    with Readers(store, len(store.unread())) as readers:
+        readers.finish()
+
+
+def _due(wanted: Sequence[str], known: Sequence[Known], wishes: Wishes) -> list[str]:
+    """What to ask for: pages never asked for, then those that failed, then those too old, the oldest first."""
+    pages = {page.identifier: page for page in known}
+    failed = [name for name in wanted if name in pages and pages[name].outcome == "failed"]
+    due = [name for name in wanted if name not in pages] + failed
+    if wishes.max_age is not None:
+        limit = now() - timedelta(days=wishes.max_age)
+        old = [name for name in wanted if name in pages and pages[name].asked_at <= limit]
+        due += sorted(set(old) - set(failed), key=lambda name: (pages[name].asked_at, name))
+    return due if wishes.limit is None else due[: wishes.limit]
+
+
+def _run(fetch: Fetch, due: Sequence[str], of: int, readers: Readers) -> None:
+    at = ""
+    if fetch.per_second:
+        seconds = len(due) / fetch.per_second
+        at = f" at {fetch.per_second:g} a second: about " + (
+            f"{seconds / 60:.0f} min" if seconds > 90 else f"{seconds:.0f} s"
+        )
+    progress.say(f"{len(due):,} of {of:,} pages to be asked for{at}")
+    try:
+        fetch.run(due, readers.offer)
+    except (KeyboardInterrupt, SystemExit):
+        progress.say("what arrived is kept; the same command goes on with the rest")
+        raise

@@ -1,0 +1,87 @@
+"""What a page says: its text out of its bytes, its outcome, its cells."""
+
+import codecs
+import json
+import re
+import warnings
+import zlib
+from collections.abc import Sequence
+
+from bs4 import BeautifulSoup
+
+from . import cells
+from .store import Reading
+from .text import plain, text_of
+
+REFUSAL = "no fue posible procesar la solicitud"
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+Body = tuple[str, str, bytes]  # sha256, Content-Type, bytes
+Read = tuple[str, str, Reading]
+
+
+def decode(body: bytes, content_type: str) -> tuple[str, str | None]:
+    """A page's text, and a note where its bytes are not what it declares.
+
+    The charset of the header counts, then that of `<meta>`, strictly. Bytes that are UTF-8 are taken as such even
+    where another charset is declared: text in an older one is next to never valid UTF-8, and servers declare an old
+    default for what is UTF-8. What nothing fits is windows-1252, as in browsers. NUL is no text (HTML standard,
+    "Preprocessing the input stream").
+    """
+    for mark, name in _BOMS:
+        if body.startswith(mark):
+            return body.decode(name, "replace").replace("\0", "\ufffd"), None
+    found = _CHARSET.search(content_type) or _CHARSET.search(body[:4096].decode("latin-1"))
+    declared = found.group(1).lower() if found else ""
+    for name in ([declared] if declared.startswith("utf-16") else []) + ["utf-8", declared]:
+        try:
+            # a page that says Latin-1 means windows-1252 (Encoding standard, "Names and labels")
+            text = body.decode("cp1252" if name in ("iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii") else name)
+        except (LookupError, UnicodeDecodeError):
+            continue
+        is_contrary = name == "utf-8" and declared not in ("", "utf-8", "utf8") and not body.isascii()
+        return text.replace("\0", "\ufffd"), f"declares {declared}, but is UTF-8" if is_contrary else None
+    try:
+        text = body.decode("cp1252")
+    except UnicodeDecodeError:
+        text = body.decode("latin-1")
+    return text.replace("\0", "\ufffd"), "is not in the charset that it declares (UTF-8 if none); read as windows-1252"
+
+
+def read_page(body: bytes, content_type: str) -> Reading:
+    """The outcome of an answer with status 200, and its cells.
+
+    ok: one of the three headings stands there. refused: no table of the three has a cell, and the page says that the
+    request could not be processed, however it spells or marks that up. failed: neither.
+    """
+    text, note = decode(body, content_type)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # BeautifulSoup guesses that a short page is a file's name
+        soup = BeautifulSoup(text, "lxml")
+    outcome, error, found = "failed", None, cells.Page([], [], [], [])
+    try:
+        found = cells.read(soup)
+        if not found.cells and REFUSAL in plain(text_of(soup)):
+            outcome = "refused"
+        elif found.headings:
+            outcome = "ok"
+        else:
+            error = "none of the three headings stands on the page"
+    except cells.TooLarge as reason:
+        error = str(reason)
+    except RecursionError:
+        error = "its HTML is nested too deeply"
+    notes = [note] if note else []
+    notes += [f"has no table behind its heading '{heading}'" for heading in found.without_table]
+    notes += [f"has a table '{heading}', which is none of the three and was not landed" for heading in found.others]
+    if outcome == "ok":
+        has = {plain(heading) for heading in found.headings}
+        notes += [f"has no heading '{section}'" for section in cells.SECTIONS if section not in has]
+    packed = zlib.compress(json.dumps(found.cells, ensure_ascii=False).encode("utf-8", "replace"), 6)
+    return Reading(outcome, error, "; ".join(notes) or None, packed)
+
+
+def read_bodies(bodies: Sequence[Body]) -> list[Read]:
+    """Read a batch of pages."""
+    return [(sha256, kind, read_page(body, kind)) for sha256, kind, body in bodies]
