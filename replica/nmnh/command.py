@@ -27,8 +27,8 @@ def make(
 
     `scale`: share of the published counts. `bare`: also multimedia.tsv.gz and occurrence.tsv.gz, the bytes of the
     archive's members. `broken`: with some rows that are too wide, short or undecodable. `quotes`: with lone quotes,
-    which a reader that honours quotes loses rows over. The same arguments give the same bytes. Gives what truth.json
-    says. Raises ValueError for a scale out of bounds."""
+    which a reader that honours quotes loses rows over. The same arguments give the same bytes (the same texts,
+    where isal is absent and zlib deflates). Gives what truth.json says. Raises ValueError for a scale out of bounds."""
     counts = sizes(scale, quotes=quotes)
     planned = plan(counts, seed)
     out.mkdir(parents=True, exist_ok=True)

@@ -6,7 +6,7 @@ from replica.nmnh import media, occurrence
 
 TITLE = "SYNTHETIC NMNH Extant Specimen Records (folio replica: made-up records, not for use)"
 LICENSE = "https://creativecommons.org/publicdomain/zero/1.0/legalcode"
-CITATION = f"Folio replica (2025). {TITLE}. Version 1.{{scale}}.{{seed}}. Not a publication."
+CITATION = f"Folio replica (2025). {TITLE}. Scale {{scale}}, seed {{seed}}. Not a publication."
 DOI = "10.5072/folio-replica-nmnh"  # 10.5072: DataCite's prefix for tests
 
 META = """\

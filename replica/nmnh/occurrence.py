@@ -25,7 +25,7 @@ COLUMNS = tuple(
 )
 DEFAULTS = {"language": "en"}
 UNMAPPED = {_DWC + "ownerInstitutionCode": "RPL"}  # a term with a default and without a column
-BALANCED = (997, bulk.LAST_OCCURRENCE)  # row 7 of 997 has quotes in its locality that are closed
+BALANCED = (4_999, bulk.LAST_OCCURRENCE)  # row 7 of 4,999 has quotes in its locality that are closed
 LICENSE_FLIPS = (97, 5)  # row 5 of 97: its licence is not its image's
 TYPES = ("Holotype", "Isotype", "Syntype", "Paratype")
 
@@ -61,6 +61,23 @@ def dates(dice: Dice) -> str:
         )"""
 
 
+def position(sizes: Sizes, specimen: int) -> int:
+    """The line, from 0, on which a specimen stands."""
+    step = stride(sizes.occurrences)
+    return (specimen - bulk.LAST_OCCURRENCE - step) * pow(step, -1, sizes.occurrences) % sizes.occurrences
+
+
+def lone_specimen(sizes: Sizes) -> int:
+    """A specimen that the notebook keeps: from its line on, lone quotes stand at even distances, around the file's end.
+
+    The last line must have none: what opens there, nothing closes, and a reader would stumble at the end."""
+    total, count = sizes.occurrences, sizes.lone_quotes_occurrence
+    distances = {number * total // count for number in range(count)}
+    last = total - 1
+    kept = reversed(range(sizes.once["cc0"]))
+    return next(specimen for specimen in kept if (last - position(sizes, specimen)) not in distances)
+
+
 def query(sizes: Sizes, dice: Dice, first: int, end: int) -> str:
     """SQL of the lines `first` to `end` (not in it), as one BLOB; every line ends in a newline.
 
@@ -72,7 +89,9 @@ def query(sizes: Sizes, dice: Dice, first: int, end: int) -> str:
     period, balanced = BALANCED
     flips, flip = LICENSE_FLIPS
     image_cc0 = f"(s % {bulk.NOT_CC0_IN} <> {bulk.NOT_CC0_IN - 1})"
-    lone = spread(sizes.lone_quotes_occurrence, total, "s")
+    quoted = spread(
+        sizes.lone_quotes_occurrence, total, f"((p + {total - position(sizes, lone_specimen(sizes))}) % {total})"
+    )
     other = f"greatest(0, {dice.pick('department', 14, 's')} - 7)"  # of specimens without images: half are Botany's
     department = f"case when s < {sizes.different} then {bulk.provider(sizes, 's')} else {other} end"
     modified = f"timestamp '2025-01-01' + to_minutes({dice.pick('modified', 400_000, 's')})"
@@ -121,7 +140,7 @@ def query(sizes: Sizes, dice: Dice, first: int, end: int) -> str:
                 '\t', {dice.choose("habitat", vocabulary.HABITATS, "s")},
                 '\t', {geography}[place],
                 '\t', {literals(PLACES)}[place],
-                '\t', case when {lone} then '"Hacienda Imaginaria, on the road to the mission'
+                '\t', case when {quoted} then '"Hacienda Imaginaria, on the road to the mission'
                     when s % {period} = {balanced} then 'South-western part [protologue, "Hacienda San José"].'
                     else {dice.choose("locality", vocabulary.LOCALITIES, "s")} end,
                 '\t', case when s % 4 = 0 then concat(s % 4000, '\t', s % 4000 + s % 3 * 50) else '\t' end,

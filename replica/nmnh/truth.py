@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from replica.nmnh import bulk, defects
+from replica.nmnh import bulk, defects, occurrence
 from replica.nmnh.defects import LANDED, REJECTED, Defect
 from replica.nmnh.expected import Expected, expect
 from replica.nmnh.plan import NOT_DIGITS, Plan, Sheet
@@ -98,6 +98,8 @@ def examples(sizes: Sizes, planned: Plan) -> dict[str, list[str]]:
     single = [sheet for sheet in planned.sheets if len(sheet.rows) == 1]
     mounted = Counter(row.specimen for sheet in planned.sheets for row in {r.specimen: r for r in sheet.rows}.values())
 
+    quoted = occurrence.lone_specimen(sizes) if sizes.lone_quotes_occurrence else None
+
     def some(holds: Callable[[Sheet, Expected], bool], among: Iterable[Sheet] = planned.sheets) -> list[str]:
         return sorted(sheet.barcode for sheet in among if holds(sheet, both[sheet.barcode]))[:EXAMPLES]
 
@@ -126,6 +128,7 @@ def examples(sizes: Sizes, planned: Plan) -> dict[str, list[str]]:
         "not_cc0_image_cc0_license": some(
             lambda s, is_: is_.rights == NOT_CC0 and planned.licenses[s.rows[0].specimen]
         ),
+        "kept_with_lone_quote": some(lambda s, is_: is_.outcome == "kept" and s.rows[0].specimen == quoted),
         "named_by_other_departments": sorted({row.description.split()[-1] for row in planned.decoys})[:EXAMPLES],
         "odd_descriptions": [row.description for row in planned.odd[:10]],
     }

@@ -122,6 +122,8 @@ def test_every_trap_is_planted(small: tuple[Path, dict[str, Any]]) -> None:
     column = {name: [row[at] for row in occurrences] for at, name in enumerate(header)}
     assert any('[protologue, "' in cell for cell in column["locality"])  # quotes that are closed, and brackets
     assert "" in column["locality"]
+    kept = {row[0] for row in media for code in known["examples"]["kept_with_lone_quote"] if code in row[12]}
+    assert any(cell[:1] == '"' for one, cell in zip(column["id"], column["locality"], strict=True) if one in kept)
     assert any(row[4] != row[5] for row in media)  # the two rights
     assert "-- --- ----" in column["verbatimEventDate"]
     assert any(re.fullmatch(r"-- --- (\d{4}) to -- --- \d{4}", cell) for cell in column["verbatimEventDate"])
