@@ -1,5 +1,5 @@
--- A chain fails here where its last step does not let out what the marts hold: the ledger would then
--- tell of another flow than the one that made them.
+-- A chain fails here where its last step does not let out what the marts hold: the ledger would
+-- then tell of another flow than the one that made them.
 with ends as (
 
     select

@@ -1,5 +1,6 @@
 -- A table fails here where raw shows another number of rows than its load landed: files of the
--- landing zone were changed by hand, or raw.* was registered over other files than the ledger names.
+-- landing zone were changed by hand, or raw.* was registered over other files than the ledger
+-- names.
 with counted as (
 
     select
