@@ -28,7 +28,7 @@ test-slow: $(READY) ## Run the slow tests: real servers, fuzzing, larger replica
 	@pytest -m slow
 
 lint: $(READY) ## Check style and types of Python and SQL
-	@ruff check --quiet && ruff format --check --quiet && mypy && sqlfluff lint --nofail-on-parse-error models tests analyses macros
+	@ruff check --quiet && ruff format --check --quiet && mypy && sqlfluff lint --nofail-on-parse-error models tests analyses
 
 lock: $(READY) ## Renew requirements.lock from pyproject.toml (needs uv)
 	@uv pip compile --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header --python-version 3.11 --extra dev --upgrade --quiet --output-file requirements.lock pyproject.toml
