@@ -9,6 +9,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from demo import demo
+
+__all__ = ["demo"]  # the fixtures that several files share
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))  # folio is run from its checkout, not installed

@@ -19,9 +19,9 @@ import pandas as pd
 import pytest
 import requests
 from bs4 import BeautifulSoup
-from notebook_flatten import flatten
 from wfs_client import get, hits, page, read
 
+from bench.notebook_flatten import flatten
 from replica import lapaz, pages
 from replica.faults import Fault
 from replica.lapaz import site
