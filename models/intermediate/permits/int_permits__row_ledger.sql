@@ -245,18 +245,20 @@ permits_chain as (
         {
             'step': 'remove_exact_repeats', 'reason': 'exact_repeat', 'unit': 'feature',
             'dropped': 'exact_repeats', 'out': 'different_features',
-            'explanation': "'The feature has the properties and the geometry of another one, to the letter.'",
+            'explanation': "The feature has the properties and the geometry of another one, to the letter.",
         },
         {
             'step': 'find_permit', 'reason': 'without_key', 'unit': 'feature',
             'dropped': 'without_key', 'out': 'versions',
-            'explanation': "'The feature has no idPCTramite that could be read, so it belongs to no permit.'",
+            'explanation': "The feature has no idPCTramite that could be read, so it belongs to no permit.",
         },
         {
             'step': 'choose_version', 'reason': 'older_version', 'unit': 'feature',
             'dropped': 'older_versions', 'out': 'permits',
-            'explanation': "'A later version of the same permit is in the layer; the notebook keeps all of '
-                || 'them.'",
+            'explanation': (
+                "A later version of the same permit is in the layer; the notebook keeps all "
+                ~ "of them."
+            ),
         },
     ]) }}
 
@@ -269,28 +271,30 @@ pages_chain as (
         {
             'step': 'identify_approved', 'reason': 'without_identifier', 'unit': 'permit',
             'dropped': 'without_identifier', 'out': 'identified',
-            'explanation': "'The approved permit lacks its code, its number or its date, so its page has no'
-                || ' address.'",
+            'explanation': (
+                "The approved permit lacks its code, its number or its date, so its page has "
+                ~ "no address."
+            ),
         },
         {
             'step': 'one_page_an_identifier', 'reason': 'shared_identifier', 'unit': 'permit',
             'dropped': 'shared_identifiers', 'out': 'identifiers',
-            'explanation': "'Another approved permit has the same identifier; the page is asked for once.'",
+            'explanation': "Another approved permit has the same identifier; the page is asked for once.",
         },
         {
             'step': 'ask', 'reason': 'not_asked', 'unit': 'page',
             'dropped': 'not_asked', 'out': 'asked',
-            'explanation': "'The page was not asked for yet.'",
+            'explanation': "The page was not asked for yet.",
         },
         {
             'step': 'take_refusals', 'reason': 'refused', 'unit': 'page',
             'dropped': 'refused', 'out': 'not_refused',
-            'explanation': "'The site says that it cannot process the request.'",
+            'explanation': "The site says that it cannot process the request.",
         },
         {
             'step': 'take_failures', 'reason': 'failed', 'unit': 'page',
             'dropped': 'failed', 'out': 'answered',
-            'explanation': "'No page came, or what came has none of the three headings.'",
+            'explanation': "No page came, or what came has none of the three headings.",
         },
     ]) }}
 
@@ -303,17 +307,17 @@ pages_matched_chain as (
         {
             'step': 'leave_refusals', 'reason': 'refused', 'unit': 'page',
             'dropped': 'pages_refused', 'out': 'pages_not_refused',
-            'explanation': "'A refusal says nothing of a permit; all pages known are counted here.'",
+            'explanation': "A refusal says nothing of a permit; all pages known are counted here.",
         },
         {
             'step': 'leave_failures', 'reason': 'failed', 'unit': 'page',
             'dropped': 'pages_failed', 'out': 'pages_answered',
-            'explanation': "'A failure says nothing of a permit.'",
+            'explanation': "A failure says nothing of a permit.",
         },
         {
             'step': 'match_identifier', 'reason': 'without_permit', 'unit': 'page',
             'dropped': 'pages_without_permit', 'out': 'matched_pages',
-            'explanation': "'The permit was in the layer when the page was asked for, and is not any more.'",
+            'explanation': "The permit was in the layer when the page was asked for, and is not any more.",
         },
     ]) }}
 
@@ -326,7 +330,7 @@ parameters_chain as (
         {
             'step': 'read_parameters', 'reason': 'without_label', 'unit': 'row of a page',
             'dropped': 'parameter_rows_without_label', 'out': 'parameters',
-            'explanation': "'A single cell, so there is nothing to know its value by.'",
+            'explanation': "A single cell, so there is nothing to know its value by.",
         },
     ]) }}
 
@@ -339,17 +343,17 @@ page_fields_chain as (
         {
             'step': 'read_fields', 'reason': 'without_label', 'unit': 'row of a page',
             'dropped': 'field_rows_without_label', 'out': 'fields',
-            'explanation': "'A single cell, so there is nothing to know its value by.'",
+            'explanation': "A single cell, so there is nothing to know its value by.",
         },
         {
             'step': 'know_label', 'reason': 'unknown_label', 'unit': 'row of a page',
             'dropped': 'fields_with_unknown_label', 'out': 'known_fields',
-            'explanation': "'No column for this label yet; its value is in int_permits__page_fields.'",
+            'explanation': "No column for this label yet; its value is in int_permits__page_fields.",
         },
         {
             'step': 'one_value_a_label', 'reason': 'repeated_label', 'unit': 'row of a page',
             'dropped': 'repeated_fields', 'out': 'used_fields',
-            'explanation': "'The label stands on the page again further down, and that value is taken.'",
+            'explanation': "The label stands on the page again further down, and that value is taken.",
         },
     ]) }}
 
@@ -362,8 +366,10 @@ permits_merged_chain as (
         {
             'step': 'merge_by_identifier', 'reason': 'lost_in_identifier_merge', 'unit': 'permit',
             'dropped': 'permits_lost_in_merge', 'out': 'merged_permits',
-            'explanation': "'An outer merge loses no permit; it has '
-                || cast(merged_rows as string) || ' rows, pages without a permit among them.'",
+            'explanation': (
+                "An outer merge loses no permit. It holds pages without a permit besides, as "
+                ~ "fuente HTML."
+            ),
         },
     ]) }}
 
@@ -375,8 +381,7 @@ cadastral_merge_chain as (
         {
             'step': 'merge_by_code', 'reason': 'lost_in_cadastral_merge', 'unit': 'permit',
             'dropped': 'permits_lost_in_cadastral_merge', 'out': 'cadastral_permits',
-            'explanation': "'An outer merge loses no permit; it fans out to '
-                || cast(cadastral_rows as string) || ' rows, for a code has many permits.'",
+            'explanation': "An outer merge loses no permit. It fans out, for a code has many permits.",
         },
     ]) }}
 
