@@ -45,8 +45,8 @@ def expect(sheet: Sheet) -> Expected:
         "multi_specimen": kind == "multi_specimen",
         "multi_image": kind == "multi_image",
         "not_cc0": rights != CC0,
-        "label_given_twice": len(sheet.sets) > 1,
-        "image_listed_twice": len(sheet.rows) > 1,
+        "repeated_label": len(sheet.sets) > 1,
+        "repeated_media_row": len(sheet.rows) > 1,
     }
     return Expected(
         barcode=sheet.barcode,

@@ -15,13 +15,15 @@ from ingest.sql import literal
 BOTANY = "Smithsonian Institution, NMNH, Botany"
 NOT_CC0 = "Usage Conditions Apply"
 FIGURES = {
-    "multimedia_rows": "select count(*) from media",
-    "multimedia_different": "select count(*) from once",
-    "multimedia_repeats": "select (select count(*) from media) - (select count(*) from once)",
+    "media_rows": "select count(*) from media",
+    "media_rows_different": "select count(*) from once",
+    "media_rows_repeated": "select (select count(*) from media) - (select count(*) from once)",
     "occurrence_rows": "select count(*) from occurrence",
-    "botany_barcode_rows": "select count(*) from coded",
-    **{f"barcodes_length_{n}": f"select count(*) from coded where length(barcode) = {n}" for n in (8, 7, 19, 11, 2)},
-    "barcodes_length_none": "select count(*) from coded where barcode is null",
+    "barcode_rows": "select count(*) from coded",
+    **{
+        f"barcode_rows_length_{n}": f"select count(*) from coded where length(barcode) = {n}" for n in (8, 7, 19, 11, 2)
+    },
+    "barcode_rows_without_barcode": "select count(*) from coded where barcode is null",
     "merged_rows": "select count(*) from merged",
     "merged_rows_matched": "select count(id) from merged",
     "labels_without_image": "select count(*) from merged where id is null",
@@ -79,13 +81,14 @@ def in_python(directory: Path) -> dict[str, Any]:
         "labels": len(labels),
         "labels_stained": sum(name == "stained" for _, name in labels),
         "labels_unstained": sum(name == "unstained" for _, name in labels),
-        "label_barcodes": len(sets),
-        "multimedia_rows": len(media),
-        "multimedia_repeats": len(media) - len(different),
-        "multimedia_different": len(different),
+        "labelled_barcodes": len(sets),
+        "media_rows": len(media),
+        "media_rows_repeated": len(media) - len(different),
+        "media_rows_different": len(different),
         "occurrence_rows": len(occurrences),
-        "botany_barcode_rows": sum(map(len, by_barcode.values())),
-        **{f"barcodes_length_{n or 'none'}": lengths[n] for n in (8, 7, 19, 11, 2, 0)},
+        "barcode_rows": sum(map(len, by_barcode.values())),
+        **{f"barcode_rows_length_{n}": lengths[n] for n in (8, 7, 19, 11, 2)},
+        "barcode_rows_without_barcode": lengths[0],
         "merged_rows": sum(merged.values()),
         "merged_rows_matched": sum(count for code, count in merged.items() if code in by_barcode),
         "labels_without_image": sum(code not in by_barcode for code in sets),
@@ -97,6 +100,9 @@ def in_python(directory: Path) -> dict[str, Any]:
         "cc0_without_occurrence": sum(row[0] not in known for row in cc0),
     }
     before, after = Counter(row[11] for row in media), Counter(row[11] for row in different)
+    for provider in before:
+        name = provider.rpartition(", ")[2].lower().replace("&", "and").replace(" ", "_")
+        figures |= {f"media_rows_{name}": before[provider], f"media_rows_{name}_different": after[provider]}
     return {
         "figures": figures,
         "providers": {name: {"before": before[name], "after": after[name]} for name in before},

@@ -15,6 +15,7 @@ from typing import Any
 import nmnh_recount
 import pandas as pd
 import pytest
+from conftest import ROOT
 from lxml import etree
 
 from replica.nmnh import lines
@@ -25,42 +26,6 @@ from replica.nmnh.truth import truth
 
 SCALE, SEED = 0.0005, 3
 DATA = ("multimedia", "occurrence")
-# What the notebook printed of the real files.
-PUBLISHED = {
-    "labels": 15_553,
-    "labels_stained": 7_776,
-    "labels_unstained": 7_777,
-    "label_barcodes": 15_551,
-    "multimedia_rows": 10_357_547,
-    "multimedia_repeats": 5_942_814,
-    "multimedia_different": 4_414_733,
-    "occurrence_rows": 8_484_939,
-    "botany_barcode_rows": 3_219_718,
-    "barcodes_length_8": 3_219_629,
-    "barcodes_length_7": 3,
-    "barcodes_length_19": 1,
-    "barcodes_length_11": 1,
-    "barcodes_length_2": 1,
-    "barcodes_length_none": 83,
-    "merged_rows": 18_823,
-    "merged_rows_matched": 18_661,
-    "labels_without_image": 162,
-    "merged_rows_beyond_first": 3_272,
-    "barcodes_once": 12_306,
-    "barcodes_once_with_image": 12_144,
-    "barcodes_once_cc0": 11_230,
-    "barcodes_once_usage_conditions_apply": 914,
-    "cc0_without_occurrence": 3,
-}
-PROVIDERS = {
-    "Botany": (9_257_341, 3_314_799),
-    "Mammals": (577_050, 577_050),
-    "Invertebrate Zoology": (184_797, 184_706),
-    "Entomology": (167_637, 167_637),
-    "Fishes": (134_203, 134_193),
-    "Birds": (23_401, 23_401),
-    "Amphibians & Reptiles": (13_118, 12_947),
-}
 
 
 @pytest.fixture(scope="module")
@@ -81,12 +46,14 @@ def texts(directory: Path) -> dict[str, bytes]:
 
 
 def test_at_full_scale_the_counts_are_the_published_ones() -> None:
+    with (ROOT / "seeds" / "published_figures.csv").open(encoding="utf-8", newline="") as file:
+        published = {
+            row["figure"]: int(row["notebook_value"]) for row in csv.DictReader(file) if row["notebook"] == "herbarium"
+        }
     counts = sizes(1)
     known = truth(counts, plan(counts, SEED), SEED, {})
-    assert known["figures"] == PUBLISHED
-    named = {f"Smithsonian Institution, NMNH, {name}": {"before": n[0], "after": n[1]} for name, n in PROVIDERS.items()}
-    assert known["providers"] == named
-    assert known["labelled_sheets"]["outcome"]["kept"] == PUBLISHED["barcodes_once_cc0"]
+    assert known["figures"] == published
+    assert known["mercury_specimens"] == known["labelled_sheets"]["outcome"]["kept"] == 11_230
 
 
 @pytest.mark.parametrize(("scale", "seed"), [(SCALE, SEED), (0.0002, 11), (0.002, 5)])
@@ -242,7 +209,7 @@ def test_defects_are_where_truth_says(tmp_path: Path) -> None:
         table = known["tables"][name]
         assert (table["rows_landed"], table["rows_rejected"], table["rows_short"]) == (landed, rejected, short)
         assert table["rows_read"] == landed + rejected
-        assert known["figures"][f"{name}_rows" if name == "occurrence" else "multimedia_rows"] == landed
+        assert known["figures"][f"{name}_rows" if name == "occurrence" else "media_rows"] == landed
 
 
 def decodes(line: bytes) -> bool:
