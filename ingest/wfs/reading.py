@@ -20,6 +20,7 @@ from .features import Feature, Page
 from .service import Service
 
 ANCHORS = 16  # pages whose last feature is looked at again, at most
+CRUMBS = 20  # tiny pages in a row: the reader runs after a layer that grows as fast as it is read
 
 Row = tuple[str | None, str | None, str | None, int, int]
 
@@ -65,7 +66,7 @@ class Reading:
 
     def _pages(self, total: int | None) -> Iterator[Page]:
         """Every page up to the empty one, stepping by what came; bounded by a page in memory."""
-        start, first = 0, None
+        start, crumbs, first = 0, 0, None
         while True:
             try:
                 page = self._page(start, total)
@@ -86,6 +87,9 @@ class Reading:
             yield page
             start += len(page.features)
             self._largest = max(self._largest, len(page.features))
+            crumbs = crumbs + 1 if len(page.features) * 10 <= self._largest else 0
+            if crumbs > CRUMBS:
+                raise Moved(f"new features kept coming after the first {start:,}")
             self._ends.append((start - 1, page.features[-1].key))
 
     def _page(self, start: int, total: int | None) -> Page:
