@@ -7,7 +7,7 @@ SCALE ?= 0.01
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help warehouse real figures test test-slow lint lock clean
+.PHONY: help warehouse real figures exports sql test test-slow lint lock clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,6 +20,12 @@ real: $(READY) ## Build the warehouse from the four real sources, in real/
 
 figures: $(READY) ## Reproduce the published figures: the herbarium at full size, in figures/
 	@FOLIO_HOME=figures/data FOLIO_DB=figures/folio.duckdb python -m warehouse figures
+
+exports: $(READY) ## Write each mart as Parquet and the notebooks' own files: data/exports/
+	@python -m exports
+
+sql: $(READY) ## Open DuckDB's command line on the warehouse, read-only
+	@python -m warehouse.shell
 
 test: $(READY) lint ## Check style and types, run the tests (under ten minutes)
 	@pytest
