@@ -16,11 +16,18 @@ where table_schema in ('herbarium', 'permits', 'quality') and table_type = 'BASE
 order by table_schema, table_name
 """
 SYNTHETIC = "select coalesce(bool_or(origin like 'replica%'), false) from raw.loads where status = 'ok'"
+NEXT = (
+    ("make sql", "ask it: SQL, read-only, with three queries to try"),
+    ("make report docs exports", "a report, the docs site, the tables as files"),
+    (". .venv/bin/activate", "then:"),
+    ("python -m ingest status", "what is landed, how old it is, what was rejected"),
+    ("dbt build", "build again after a load; dbt run, dbt test, dbt docs work bare too"),
+)
 
 
 def show_marts() -> None:
     """Each mart with its rows, whether the records are made up, and what to do next."""
-    console = Console(highlight=False)
+    console = Console(highlight=False, soft_wrap=True)
     path = warehouse()
     with duckdb.connect(str(path), read_only=True) as con:
         shown = Table("mart", box=SIMPLE, pad_edge=False)
@@ -32,16 +39,9 @@ def show_marts() -> None:
     console.print(shown)
     if synthetic and synthetic[0]:
         console.print("SYNTHETIC: the replica made these records up; `make real` lands the real ones.", style="yellow")
-    console.print(f"The warehouse is {escape(path.name)}. Next:")
-    console.print("  . .venv/bin/activate")
-    console.print(
-        f"  python -c \"import duckdb; duckdb.connect('{path.name}', read_only=True)"
-        ".sql('from quality.row_ledger').show(max_rows=99)\"",
-        markup=False,
-        soft_wrap=True,
-    )
-    console.print("  python -m ingest status      what is landed, and how old it is")
-    console.print("  dbt build                    build again after a load; dbt test, dbt docs generate work bare too")
+    console.print(f"\nThe warehouse is {escape(path.name)}. What to look at next:")
+    for command, what in NEXT:
+        console.print(f"  {command:<27} {what}")
 
 
 def show_figures(notebook: str) -> bool:
