@@ -135,7 +135,7 @@ def _warn(table: landing.Table, known: Sequence[Known]) -> None:
         if page.withdrawn:
             odd.setdefault("refused now, and not before", []).append(page)
     for what, pages in odd.items():
-        table.warn(f"{len(pages):,} page{'s' if len(pages) > 1 else ''} {what} ({pages[0].url})")
+        table.warn(f"{len(pages):,} page{'s' if len(pages) > 1 else ''}: {what} ({pages[0].url})")
     outcomes = Counter(page.outcome for page in known)
     counted = ", ".join(f"{outcomes[outcome]:,} {outcome}" for outcome in ("ok", "refused", "failed"))
     progress.say(f"{len(known):,} pages known: {counted}")

@@ -41,12 +41,12 @@ def decode(body: bytes, content_type: str) -> tuple[str, str | None]:
         except (LookupError, UnicodeDecodeError):
             continue
         is_contrary = name == "utf-8" and declared not in ("", "utf-8", "utf8") and not body.isascii()
-        return text.replace("\0", "\ufffd"), f"declares {declared}, but is UTF-8" if is_contrary else None
+        return text.replace("\0", "\ufffd"), f"declared to be {declared}, but UTF-8" if is_contrary else None
     try:
         text = body.decode("cp1252")
     except UnicodeDecodeError:
         text = body.decode("latin-1")
-    return text.replace("\0", "\ufffd"), "is not in the charset that it declares (UTF-8 if none); read as windows-1252"
+    return text.replace("\0", "\ufffd"), "not in the charset that is declared (UTF-8 if none); read as windows-1252"
 
 
 def read_page(body: bytes, content_type: str) -> Reading:
@@ -73,11 +73,11 @@ def read_page(body: bytes, content_type: str) -> Reading:
     except RecursionError:
         error = "its HTML is nested too deeply"
     notes = [note] if note else []
-    notes += [f"has no table behind its heading '{heading}'" for heading in found.without_table]
-    notes += [f"has a table '{heading}', which is none of the three and was not landed" for heading in found.others]
+    notes += [f"no table behind the heading '{heading}'" for heading in found.without_table]
+    notes += [f"a table '{heading}', which is none of the three and was not landed" for heading in found.others]
     if outcome == "ok":
         has = {plain(heading) for heading in found.headings}
-        notes += [f"has no heading '{section}'" for section in cells.SECTIONS if section not in has]
+        notes += [f"no heading '{section}'" for section in cells.SECTIONS if section not in has]
     packed = zlib.compress(json.dumps(found.cells, ensure_ascii=False).encode("utf-8", "replace"), 6)
     return Reading(outcome, error, "; ".join(notes) or None, packed)
 

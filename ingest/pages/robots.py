@@ -33,15 +33,28 @@ def _encoded(path: str) -> str:
 
 
 def _fits(rule: str, path: str) -> bool:
-    """Whether a rule's path fits: as a beginning, `*` being any signs and `$` the end (section 2.2.3)."""
+    """Whether a rule's path fits: as a beginning, `*` being any signs and `$` the end (section 2.2.3).
+
+    Each piece between two `*` is looked for once, from left to right: a regular expression would try for ever.
+    """
     whole = rule.endswith("$")
-    pattern = ".*".join(re.escape(piece) for piece in _squeezed(rule.rstrip("$") if whole else rule).split("*"))
-    return re.match(pattern + (r"\Z" if whole else ""), path) is not None
-
-
-def _squeezed(rule: str) -> str:
-    # many `*` in a row say no more than one, and would make the match take for ever
-    return re.sub(r"\*+", "*", rule)
+    first, *pieces = rule.removesuffix("$").split("*")
+    if not path.startswith(first):
+        return False
+    if whole:
+        if not pieces:
+            return path == first
+        last = pieces.pop()
+        if not path.endswith(last) or len(path) < len(first) + len(last):
+            return False
+        path = path[: len(path) - len(last)]
+    at = len(first)
+    for piece in pieces:
+        found = path.find(piece, at)
+        if found < 0:
+            return False
+        at = found + len(piece)
+    return True
 
 
 def parse(text: str, product: str = PRODUCT) -> Robots:

@@ -37,7 +37,6 @@ with judged as (
         case when try.error is null then reading.outcome else 'failed' end as outcome,
         coalesce(try.error, reading.error) as failure,
         reading.note,
-        min(try.number) over (partition by try.identifier) as first_number,
         max(try.number) over (partition by try.identifier) as last_number
     from try
     left join reading using (sha256, content_type)
@@ -57,5 +56,5 @@ select
     number < last_number as failed_since, outcome = 'refused' and was_ok as withdrawn
 from ranked
 where place = 1
-order by first_number
+order by identifier
 """

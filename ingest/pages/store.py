@@ -114,7 +114,7 @@ class Store:
         return [row[0] for row in self._ask("select world from try group by world order by max(number) desc")]
 
     def known(self, world: str) -> list[Known]:
-        """What is known of each identifier, in the order in which they were first asked for."""
+        """What is known of each identifier, in the order of the identifiers: the same pages land the same."""
         found = []
         for row in self._ask(KNOWN, world):
             identifier, url, asked_at, status, outcome, error, sha256, kind, note, failed, withdrawn = row
