@@ -36,7 +36,7 @@ parameters as (
         identificador_b64,
         row_number,
         first_label as code,
-        second_label as name,
+        nullif(second_label, '') as name,
         nullif({{ label_key('last_label') }}, '') as level,
         nullif(cell_value, '') as text
 
@@ -53,9 +53,11 @@ measured as (
         {{ measure_value('text') }} as value,
         {{ measure_unit('text') }} as written_unit,
         count(*) over (partition by identificador_b64, code, level) as occurrences,
-        row_number() over (
-            partition by identificador_b64, code, level
-            order by row_number
+        cast(
+            row_number() over (
+                partition by identificador_b64, code, level
+                order by row_number
+            ) as bigint
         ) as occurrence
 
     from parameters

@@ -20,7 +20,7 @@ final as (
         html,
 
         -- when
-        fetched_at,
+        cast(fetched_at as timestamp) as fetched_at,
 
         -- lineage
         _load_id as load_id
