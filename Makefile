@@ -33,8 +33,10 @@ test: $(READY) lint ## Check style and types, run the tests (under ten minutes)
 test-slow: $(READY) ## Run the slow tests: real servers, fuzzing, larger replicas (under forty minutes)
 	@pytest -m slow
 
-lint: $(READY) ## Check style and types of Python and SQL
-	@ruff check --quiet && ruff format --check --quiet && mypy && sqlfluff lint --nofail-on-parse-error models tests analyses
+lint: $(READY) ## Check style and types of Python and SQL, and what models say of themselves
+	@ruff check --quiet && ruff format --check --quiet && mypy
+	@sqlfluff lint -q models tests analyses && sqlfluff lint -q --templater raw exports
+	@dbt --quiet parse --target-path target && dbt-bouncer run
 
 lock: $(READY) ## Renew requirements.lock from pyproject.toml (needs uv)
 	@uv pip compile --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header --python-version 3.11 --extra dev --upgrade --quiet --output-file requirements.lock pyproject.toml

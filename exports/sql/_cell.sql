@@ -1,7 +1,7 @@
 -- How pandas' to_csv writes a value (csv.QUOTE_MINIMAL): nothing for nothing, decimals in their
--- shortest form, which is DuckDB's as well; in quotes, with its own ones doubled, where it holds the
--- separator, a quote or a line end. DuckDB's CSV writer also quotes what holds a #, so it is told to
--- quote nothing.
+-- shortest form, which is DuckDB's as well; in quotes, with its own ones doubled, where it holds
+-- the separator, a quote or a line end. DuckDB's CSV writer also quotes what holds a #, so it is
+-- told to quote nothing.
 create or replace temp macro cell(value, separator) as
     case
         when regexp_matches(cast(value as varchar), '["\r\n' || separator || ']')
