@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .. import landing, progress
-from ..errors import LandingError
+from ..errors import LandingError, SourceError
 from ..landing import Column
-from ..sources import default
+from ..sources import sources
 from .plan import Wishes, ask, reparse_all
 from .read import decode
 from .store import Known, Store
@@ -58,7 +58,9 @@ def land(
     for now, nor because the server failed since. Raises SourceError where the layer is not landed, robots.txt cannot
     be had, or no page could be asked for; what arrived is kept all the same.
     """
-    known = default(source, "pages")
+    known = (sources().get(source) or {}).get("pages") or {}
+    if not (url or known.get("url")):
+        raise SourceError(f"sources.yml has no pages for '{source}'; give their address with --url")
     wishes = Wishes(
         url=url or str(known["url"]),
         limit=limit,

@@ -53,17 +53,21 @@ def read(soup: BeautifulSoup) -> Page:
     cells: list[Cell] = []
     found, without, others = [], [], []
     rows_of: dict[str, int] = {}
-    headings = [(heading, text_of(heading)) for heading in soup.find_all(HEADINGS, limit=MANY)]
-    if len(headings) == MANY:
-        raise TooLarge(f"it has {MANY} headings or more")
-    ranks = {heading.name for heading, section in headings if plain(section) in SECTIONS}
-    for heading, section in headings:
-        if plain(section) not in SECTIONS:
-            if heading.name in ranks and _table_after(heading) is not None:
+    marks = [tag for tag in soup.descendants if isinstance(tag, Tag) and (tag.name == "table" or tag.name in HEADINGS)]
+    if sum(tag.name != "table" for tag in marks) > MANY:
+        raise TooLarge(f"it has more than {MANY} headings")
+    texts = [None if tag.name == "table" else text_of(tag) for tag in marks]
+    is_ours = [text is not None and plain(text) in SECTIONS for text in texts]
+    ranks = {tag.name for tag, ours in zip(marks, is_ours, strict=True) if ours}
+    for at, (heading, section) in enumerate(zip(marks, texts, strict=True)):
+        if section is None:
+            continue
+        table = _table_after(marks, is_ours, at)
+        if not is_ours[at]:
+            if heading.name in ranks and table is not None:
                 others.append(section)
             continue
         found.append(section)
-        table = _table_after(heading)
         if table is None:
             without.append(section)
             continue
@@ -78,17 +82,17 @@ def read(soup: BeautifulSoup) -> Page:
     return Page(cells, found, without, others)
 
 
-def _table_after(heading: Tag) -> Tag | None:
+def _table_after(marks: list[Tag], is_ours: list[bool], at: int) -> Tag | None:
     """The first table behind a heading and before the next one of its rank; out of tables that only lay it out."""
-    rank = HEADINGS.index(heading.name)
-    following = heading.find_next(["table", *HEADINGS])
-    while following is not None and following.name != "table":
-        if HEADINGS.index(following.name) <= rank or plain(text_of(following)) in SECTIONS:
+    rank = HEADINGS.index(marks[at].name)
+    following = at + 1
+    while following < len(marks) and marks[following].name != "table":
+        if is_ours[following] or HEADINGS.index(marks[following].name) <= rank:
             return None
-        following = following.find_next(["table", *HEADINGS])
-    if following is None:
+        following += 1
+    if following == len(marks):
         return None
-    table = following
+    table = marks[following]
     while inner := table.find("table"):
         rows = _rows(table)
         if len(rows) != 1 or len(rows[0][1]) != 1:
@@ -136,6 +140,8 @@ def _is_cell(tag: Tag) -> bool:
 
 def _span(tag: Tag, name: str) -> int:
     """A span as the standard reads it (digits, what follows ignored); 1 where that is no number."""
+    if name not in tag.attrs:
+        return 1
     digits = re.match(r"\s*\+?([0-9]{1,9})", str(tag.get(name, "1")))
     return int(digits.group(1)) if digits else 1
 

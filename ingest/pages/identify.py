@@ -5,36 +5,46 @@ import duckdb
 from ..errors import SourceError
 from ..landing import Committed, Load
 
-# The identifier of a permit's page is `code|number|year` in base64, the year that of fechaRegistro in UTC. A code that
-# lost its leading zeros has them again; a permit that lacks a part has no page that could be asked for.
-IDENTIFIERS = """
+# The identifier of a permit's page is `code|number|year` in base64: the code in its 15 digits, whatever way a server
+# writes it, and the year of fechaRegistro in UTC. A permit that lacks a part has no page that could be asked for. The
+# models build the same identifier from the same text (macros/parsing/cadastral_code.sql, integer_text.sql,
+# macros/engine/parse_iso_utc.sql): what is changed there is changed here.
+IDENTIFIERS = r"""
 with features as (
-    select _row, properties from ({layer}) where json_valid(properties)
+    select _row, try_cast(properties as json) as properties from ({layer})
 ),
 
 permits as (
     select
         _row,
-        nullif(trim(json_extract_string(properties, '$.codigoCatastral')), '') as code,
-        nullif(trim(json_extract_string(properties, '$.NumeroTramite')), '') as number,
-        cast(try_cast(json_extract_string(properties, '$.fechaRegistro') as timestamptz) as timestamp) as registered_at
+        regexp_replace(
+            json_extract_string(properties, '$.codigoCatastral'), '[\x{{a0}}\t\r\n ]+|[.]0+$', '', 'g'
+        ) as code,
+        trim(json_extract_string(properties, '$.NumeroTramite')) as number,
+        json_extract_string(properties, '$.fechaRegistro') as registered_at
     from features
     where upper(trim(json_extract_string(properties, '$.Resultado'))) = 'APROBADO'
 ),
 
-identified as (
+parts as (
     select
         _row,
-        case when regexp_full_match(code, '[0-9]{{1,14}}') then lpad(code, 15, '0') else code end
-            || '|' || regexp_replace(number, '[.]0+$', '')
-            || '|' || cast(year(registered_at) as varchar) as identifier
+        case when regexp_full_match(code, '[0-9]{{1,15}}') then lpad(code, 15, '0') else nullif(code, '') end as code,
+        case
+            when regexp_full_match(number, '-?[0-9]+[.]0+') then split_part(number, '.', 1)
+            else nullif(number, '')
+        end as number,
+        case
+            when regexp_matches(registered_at, '^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}')
+                then year(cast(try_cast(registered_at as timestamptz) as timestamp))
+        end as year
     from permits
 )
 
-select base64(encode(identifier)) as identifier, count(*) as permits, min(_row) as first_row
-from identified
+select base64(encode(code || '|' || number || '|' || year)) as identifier, count(*) as permits
+from parts
 group by identifier
-order by first_row
+order by min(_row)
 """
 
 

@@ -31,22 +31,27 @@ def decode(body: bytes, content_type: str) -> tuple[str, str | None]:
     """
     for mark, name in _BOMS:
         if body.startswith(mark):
-            return body.decode(name, "replace").replace("\0", "\ufffd"), None
+            return _storable(body.decode(name, "replace")), None
     found = _CHARSET.search(content_type) or _CHARSET.search(body[:4096].decode("latin-1"))
     declared = found.group(1).lower() if found else ""
     for name in ([declared] if declared.startswith("utf-16") else []) + ["utf-8", declared]:
         try:
             # a page that says Latin-1 means windows-1252 (Encoding standard, "Names and labels")
             text = body.decode("cp1252" if name in ("iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii") else name)
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, UnicodeError):
             continue
         is_contrary = name == "utf-8" and declared not in ("", "utf-8", "utf8") and not body.isascii()
-        return text.replace("\0", "\ufffd"), f"declared to be {declared}, but UTF-8" if is_contrary else None
+        return _storable(text), f"declared to be {declared}, but UTF-8" if is_contrary else None
     try:
         text = body.decode("cp1252")
     except UnicodeDecodeError:
         text = body.decode("latin-1")
-    return text.replace("\0", "\ufffd"), "not in the charset that is declared (UTF-8 if none); read as windows-1252"
+    return _storable(text), "not in the charset that is declared (UTF-8 if none); read as windows-1252"
+
+
+def _storable(text: str) -> str:
+    # NUL, and halves of surrogate pairs that odd codecs let through, which no file of text can hold
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
 
 
 def read_page(body: bytes, content_type: str) -> Reading:

@@ -132,7 +132,7 @@ class Service:
         try:
             if declared and declared.group(1).lower() not in ("utf-8", "utf8"):
                 return body.decode(declared.group(1))
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, UnicodeError):
             pass
         if body.lstrip()[:1] == b"<":  # no features: a number of hits or a message, where a wrong accent does no harm
             return body.decode("latin-1")

@@ -204,4 +204,4 @@ def test_a_hostile_page_is_read_in_bounds(name):
     assert reading.outcome in ("ok", "failed")
     assert len(zlib.decompress(reading.cells)) < 5_000_000
     if reading.outcome == "failed":
-        assert reading.error in ("a table has more than 20,000 cells", "it has 200 headings or more")
+        assert reading.error in ("a table has more than 20,000 cells", "it has more than 200 headings")

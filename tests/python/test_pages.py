@@ -94,6 +94,10 @@ def test_the_year_is_that_of_fecha_registro_in_utc(when, year, sql, monkeypatch)
         ({"codigoCatastral": "044018700330000"}, "044018700330000|1|2017"),
         ({"codigoCatastral": 44018700330000}, "044018700330000|1|2017"),
         ({"codigoCatastral": "44018700330000"}, "044018700330000|1|2017"),
+        ({"codigoCatastral": " 044 0187\u00a00033 0000"}, "044018700330000|1|2017"),
+        ({"codigoCatastral": 44018700330000.0}, "044018700330000|1|2017"),
+        ({"codigoCatastral": "44018700330000.0"}, "044018700330000|1|2017"),
+        ({"NumeroTramite": "A.0"}, "000000000000001|A.0|2017"),
         ({"NumeroTramite": 1.0}, "000000000000001|1|2017"),
         ({"NumeroTramite": "1"}, "000000000000001|1|2017"),
         ({"codigoCatastral": "Ñ-1"}, "Ñ-1|1|2017"),
@@ -108,10 +112,11 @@ def test_a_permit_that_lacks_a_part_has_no_page_and_is_counted(sql):
         permit(4, codigoCatastral=None),
         permit(5, codigoCatastral=""),
         permit(6, NumeroTramite=None),
-        permit(7, fechaRegistro="?"),
+        permit(7, fechaRegistro="infinity"),
+        permit(8, codigoCatastral=" "),
     ]
     assert asked_for(sql, permit(1), *lacking, '{"Resultado": "\\ud800"}') == [ONE]
-    assert warnings(sql) == ["4 approved permits lack a code, a number or a date, so no page can be asked for"]
+    assert warnings(sql) == ["5 approved permits lack a code, a number or a date, so no page can be asked for"]
 
 
 def test_without_a_layer_the_line_says_what_to_land_first(ingest):

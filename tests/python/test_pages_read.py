@@ -86,6 +86,12 @@ def test_bytes_that_fit_nothing_are_text_all_the_same():
     assert decode(b"\xff\x81\x00", "")[0] == "ÿ\x81\ufffd"
 
 
+@pytest.mark.parametrize("charset", ["unicode_escape", "idna", "undefined", "punycode", "rot13", "utf-7", "x" * 99])
+def test_no_charset_that_a_page_names_does_harm(charset):
+    text, _ = decode(b"\xff \\ud800 a", f"text/html; charset={charset}")
+    assert text.encode().endswith(b"a")
+
+
 def test_plain():
     assert plain("  PARÁMETROS de\u00a0Construcción: ") == "parametros de construccion"
 

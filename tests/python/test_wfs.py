@@ -16,7 +16,7 @@ from ingest import wfs
 from ingest.errors import FolioError, SourceError
 from ingest.wfs import service as wfs_service
 from replica.faults import Fault
-from replica.messages import Request, Response
+from replica.messages import Response
 from replica.wfs import Change, Ways, documents
 
 ROWS = (
@@ -503,4 +503,3 @@ def test_the_address_may_have_a_query_of_its_own(sql):
         wfs.land("lapaz", url=f"{address}{PATH}?map=/a%20b.map&SERVICE=WMS")
     assert {query["map"] for query in seen} == {"/a b.map"}
     assert {query["service"] for query in seen} == {"WFS"}
-    assert isinstance(seen[0], dict) and Request

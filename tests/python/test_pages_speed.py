@@ -1,0 +1,56 @@
+"""Many pages at once, politely bounded, against the notebook's one after another."""
+
+import subprocess
+import sys
+import time
+
+import pytest
+import requests
+from conftest import ROOT
+
+from ingest import pages, wfs
+from replica import lapaz
+
+LATENCY = 0.05
+
+
+@pytest.mark.slow
+def test_pages_come_in_less_than_a_fifth_of_the_time_of_one_by_one(tmp_path, sql):
+    lapaz.generate(tmp_path / "replica" / "lapaz")
+    told = tmp_path / "address"
+    command = [sys.executable, "-m", "replica", "serve", tmp_path / "replica", "--latency", str(LATENCY)]
+    # a process of its own: the server must not share this one's interpreter lock
+    server = subprocess.Popen([*command, "--stall", "1", "--address-file", told], cwd=ROOT, stdout=subprocess.DEVNULL)
+    try:
+        until = time.monotonic() + 60
+        while not told.exists() and time.monotonic() < until:
+            time.sleep(0.05)
+        address = told.read_text().strip()
+        wfs.land("lapaz", url=f"{address}/geoserver/sit/ows")
+        url = f"{address}/situtiles/pc/"
+
+        began = time.monotonic()
+        pages.land("lapaz", url=url, rate=0, connections=16)
+        folio = time.monotonic() - began
+        outcomes = dict(sql("select outcome, count(*) from raw.lapaz_permit_pages group by outcome"))
+        assert sum(outcomes.values()) == 3221 and outcomes["failed"] == 1
+
+        began = time.monotonic()
+        report = pages.land("lapaz", url=url, rate=0, connections=16)
+        again = time.monotonic() - began
+        assert report[0]["rows_landed"] == 3221
+
+        asked = [row[0] for row in sql("select identificador_b64 from raw.lapaz_permit_pages")]
+        began = time.monotonic()
+        for identifier in asked:
+            try:
+                requests.get(f"{url}?{identifier}", timeout=10)
+            except requests.RequestException:
+                continue
+        one_by_one = time.monotonic() - began
+    finally:
+        server.terminate()
+        server.wait()
+    print(f"one by one {one_by_one:.1f} s, folio {folio:.1f} s with every cell landed, a second run {again:.1f} s")
+    assert folio < one_by_one / 5
+    assert again < folio / 2

@@ -1,0 +1,79 @@
+"""When and how often a server is asked again."""
+
+import threading
+import time
+from email.utils import formatdate
+
+import pytest
+
+from ingest import deadline
+from ingest.patient import NoAnswer, Pace, Patient, retry_after
+from replica.faults import Fault
+from replica.messages import text_response
+from replica.server import Server, serve
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"), [(None, None), ("0", 0), ("7", 7), (" 7 ", 7), ("soon", None), ("-1", None), ("1.5", None)]
+)
+def test_retry_after_in_seconds(text, seconds):
+    assert retry_after(text) == seconds
+
+
+def test_retry_after_as_a_date():
+    assert retry_after(formatdate(time.time() + 60, usegmt=True)) == pytest.approx(60, abs=2)
+    assert retry_after(formatdate(time.time() - 60, usegmt=True)) == 0
+
+
+def test_pauses_grow(monkeypatch):
+    monkeypatch.setenv("FOLIO_BACKOFF", "0.5")
+    pauses = []
+
+    class Noted(threading.Event):
+        def wait(self, timeout=None):
+            pauses.append(timeout)
+            return False
+
+    with serve(faults=[Fault(status=503, times=9)]) as address:
+        assert Patient(seconds=5, attempts=9, stop=Noted()).get(f"{address}/x").status == 503
+    assert [pause for pause in pauses if pause] == [0.5, 1, 2, 4, 8, 16, 30, 30]
+
+
+def test_turns_come_at_the_pace_for_all_threads():
+    pace = Pace(100)
+    assert [round(pace.turn(), 1) for _ in range(31)][-1] == 0.3
+    pace.hold(5)
+    assert pace.turn() > 4.5
+    assert Pace(None).turn() == Pace(0).turn() == 0
+
+
+def test_everything_under_way_can_be_ended_at_once():
+    found = []
+
+    def ask(url):
+        try:
+            Patient(seconds=30, attempts=1).get(url)
+        except NoAnswer as error:
+            found.append(str(error))
+
+    with serve(faults=[Fault(sleep=3, times=2)], handlers=[lambda _: text_response("late")]) as address:
+        threads = [threading.Thread(target=ask, args=(f"{address}/x",)) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        time.sleep(0.3)
+        began = time.monotonic()
+        deadline.shut_all()
+        for thread in threads:
+            thread.join()
+        assert time.monotonic() - began < 1
+    assert found == ["the connection broke before the answer was whole (1 try)"] * 2
+
+
+def test_a_connection_is_kept_alive(monkeypatch):
+    connections, accept = [], Server.get_request
+    monkeypatch.setattr(Server, "get_request", lambda self: connections.append(accept(self)) or connections[-1])
+    with serve(handlers=[lambda request: text_response(request.path)]) as address:
+        patient = Patient(seconds=5)
+        for _ in range(20):
+            patient.get(f"{address}/x")
+    assert len(connections) == 1
