@@ -4,10 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 SCALE ?= 0.01
+PORT ?= 8080
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help warehouse real figures exports sql test test-slow lint lock clean
+.PHONY: help warehouse real figures docs docs-serve report exports sql test test-slow lint lock clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,6 +21,15 @@ real: $(READY) ## Build the warehouse from the four real sources, in real/
 
 figures: $(READY) ## Reproduce the published figures: the herbarium at full size, in figures/
 	@FOLIO_HOME=figures/data FOLIO_DB=figures/folio.duckdb python -m warehouse figures
+
+docs: $(READY) ## Write the docs site: data/docs/index.html
+	@python -m docsite build
+
+docs-serve: $(READY) ## Serve the docs site on loopback, until Ctrl-C (PORT=8080)
+	@python -m docsite serve --port $(PORT)
+
+report: $(READY) ## Write the report: data/report/index.html
+	@python -m report
 
 exports: $(READY) ## Write each mart as Parquet and the notebooks' own files: data/exports/
 	@python -m exports

@@ -1,0 +1,68 @@
+"""`python -m docsite build | serve`."""
+
+import functools
+import sys
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import click
+
+from ingest.errors import FolioError
+from ingest.landing import home
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def cli() -> None:
+    """The docs site: models, columns, lineage, and how much of it is landed."""
+
+
+@cli.command()
+def build() -> None:
+    """Write the site to $FOLIO_HOME/docs."""
+    from . import build as site  # noqa: PLC0415 (help is quick without it)
+
+    folder = site.build()
+    click.echo(f"the docs site: {(folder / 'index.html').as_uri()}")
+    click.echo(f"the columns' lineage: {(folder / 'lineage' / 'index.html').as_uri()}")
+
+
+@cli.command()
+@click.option("--port", default=8080, show_default=True, help="0 takes a free one.")
+def serve(port: int) -> None:
+    """Serve the site on loopback until interrupted."""
+    folder = home() / "docs"
+    if not (folder / "index.html").is_file():
+        raise FolioError("there is no docs site yet: `make docs` writes it")
+    handler = functools.partial(Quiet, directory=str(folder))
+    try:
+        server = ThreadingHTTPServer(("127.0.0.1", port), handler)
+    except OSError as error:
+        raise FolioError(f"port {port} cannot be had ({error.strerror}): name another with --port") from error
+    with server:
+        click.echo(f"the docs site: http://127.0.0.1:{server.server_port}/ (Ctrl-C ends)")
+        server.serve_forever()
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves files and says nothing."""
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing: the terminal is for the address."""
+
+
+def main() -> None:
+    """Run the command; an expected failure is said in one line."""
+    try:
+        cli.main(prog_name="python -m docsite", standalone_mode=False)
+    except click.UsageError as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except FolioError as error:
+        click.echo(f"error: {error}", err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,40 @@
+"""`python -m report`: write the report."""
+
+import sys
+
+import click
+
+from ingest.errors import FolioError
+from ingest.landing import home
+
+from . import page
+from .warehouse import opened
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+def cli() -> None:
+    """Write the report to $FOLIO_HOME/report/index.html: what the warehouse holds, and how far it can be trusted."""
+    with opened() as warehouse:
+        text = page.render(warehouse)
+    path = home() / "report" / "index.html"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    staged = path.with_suffix(".staged")
+    staged.write_text(text, encoding="utf-8")
+    staged.replace(path)
+    click.echo(f"the report: {path.as_uri()}")
+
+
+def main() -> None:
+    """Run the command; an expected failure is said in one line."""
+    try:
+        cli.main(prog_name="python -m report", standalone_mode=False)
+    except click.UsageError as error:
+        error.show()
+        sys.exit(2)
+    except FolioError as error:
+        click.echo(f"error: {error}", err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

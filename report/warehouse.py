@@ -1,0 +1,83 @@
+"""Reading: the queries of this folder, run on the warehouse file, read-only."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from ingest.errors import FolioError
+from ingest.landing.register import warehouse
+
+ROOT = Path(__file__).resolve().parents[1]
+QUERIES = Path(__file__).with_name("queries")
+
+
+class NotBuilt(Exception):
+    """The warehouse lacks a relation that a query needs: its collection was never built."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """What a query gave: its name and SQL, the names of its columns, its rows."""
+
+    name: str
+    sql: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+    def records(self) -> list[dict[str, Any]]:
+        """A dict for each row."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+    def column(self, name: str) -> list[Any]:
+        """The values of one column, in the rows' order."""
+        place = self.columns.index(name)
+        return [row[place] for row in self.rows]
+
+    def total(self, name: str) -> int:
+        """The sum of a column of whole numbers; NULL counts as 0."""
+        return sum(value or 0 for value in self.column(name))
+
+
+class Warehouse:
+    """An open warehouse."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
+        self._con = con
+
+    def query(self, name: str) -> Table:
+        """Run `queries/<name>.sql`. Raises NotBuilt where a relation of it is missing."""
+        sql = (QUERIES / f"{name}.sql").read_text(encoding="utf-8")
+        values = {"path": str(run_results())} if "$path" in sql else None
+        try:
+            found = self._con.execute(sql, values)
+        except (duckdb.CatalogException, duckdb.IOException) as error:
+            raise NotBuilt(str(error).split("\n", 1)[0]) from error
+        columns = tuple(str(column[0]) for column in found.description or ())
+        return Table(name, sql.strip(), columns, tuple(found.fetchall()))
+
+
+@contextmanager
+def opened() -> Iterator[Warehouse]:
+    """Open the warehouse file read-only. Raises FolioError where there is none, or another program holds it."""
+    path = warehouse()
+    if not path.is_file():
+        raise FolioError(f"there is no warehouse at {path.name}: `make warehouse` builds one")
+    try:
+        con = duckdb.connect(str(path), read_only=True)
+    except duckdb.Error as error:
+        why = str(error).split("\n", 1)[0]
+        held = "another program holds it; close that one" if "lock" in why else why
+        raise FolioError(f"{path.name} cannot be read now: {held}") from error
+    with con:
+        con.execute("set autoinstall_known_extensions = false; set autoload_known_extensions = false")
+        yield Warehouse(con)
+
+
+def run_results() -> Path:
+    """Where dbt leaves the outcome of its last command."""
+    return Path(os.environ.get("DBT_TARGET_PATH") or ROOT / "target") / "run_results.json"
