@@ -20,14 +20,8 @@ marts as (
     union all
     select
         'media' as chain,
-        cast(sum(media_rows) as bigint) as mart_rows
-    from (
-        select sum(media_row_count) as media_rows from {{ ref('sheets') }}
-        union all
-        -- rows with a barcode that name no specimen are on no sheet
-        select count(*) as media_rows from {{ ref('int_herbarium__barcode_media') }}
-        where barcode is not null and specimen_id is null
-    ) as barcoded
+        cast(sum(media_row_count) as bigint) as mart_rows
+    from {{ ref('sheets') }}
     union all
     select
         'sheets' as chain,
@@ -35,7 +29,12 @@ marts as (
     from {{ ref('sheets') }}
     union all
     select
-        'images' as chain,
+        'sheet_specimens' as chain,
+        count(*) as mart_rows
+    from {{ ref('sheet_specimens') }}
+    union all
+    select
+        'sheet_images' as chain,
         count(*) as mart_rows
     from {{ ref('sheet_images') }}
     union all

@@ -5,9 +5,11 @@
     "barcode:").
 -#}
 {% macro barcode_word(description) -%}
+    {%- set blank = '[' ~ blanks() ~ ']' -%}
+    {%- set word = '[^' ~ blanks() ~ ']+' -%}
     nullif(
         trim(both ',' from trim(both '.' from regexp_extract(
-            {{ blanks_to_spaces('lower(' ~ description ~ ')') }}, '(^|[ ])barcode[ ]+([^ ]+)', 2
+            lower({{ description }}), '(^|{{ blank }})barcode{{ blank }}+({{ word }})', 2
         ))),
         ''
     )

@@ -293,10 +293,13 @@ def test_the_media_chains(ledger, truth, oracle):
     )
     barcoded = figures["barcode_rows"] - figures["barcode_rows_without_barcode"]
     sheets = oracle.sheets.values()
-    assert ledger["sheets"] == chain(
-        barcoded, ("no_specimen_id", 0), ("further_row_of_sheet", barcoded - len(oracle.sheets))
+    assert ledger["sheets"] == chain(barcoded, ("further_row_of_sheet", barcoded - len(oracle.sheets)))
+    assert ledger["sheet_specimens"] == chain(
+        barcoded,
+        ("no_specimen_id", 0),
+        ("further_row_of_specimen", barcoded - sum(len(sheet.specimens) for sheet in sheets)),
     )
-    assert ledger["images"] == chain(
+    assert ledger["sheet_images"] == chain(
         barcoded,
         ("no_image_address", 0),
         ("further_row_of_image", barcoded - sum(len(sheet.images) for sheet in sheets)),
@@ -325,6 +328,7 @@ def test_the_chains_from_the_labelled_sheets(ledger, truth, planned):
         "conflicting_label": lambda sheet: sheet["stain_status"] == "conflicting",
         "no_image": lambda sheet: sheet["sheet_kind"] == "no_image",
         "multi_specimen": lambda sheet: sheet["sheet_kind"] == "multi_specimen",
+        "no_specimen": lambda sheet: sheet["specimen_count"] == "0",
         "not_cc0": lambda sheet: sheet["is_cc0"] == "false",
     }
     left, drops = planned, []
@@ -343,7 +347,7 @@ def test_the_chains_from_the_labelled_sheets(ledger, truth, planned):
 
 def test_the_ledger_holds_no_other_chain(ledger):
     assert set(ledger) == {
-        *("labels", "media", "sheets", "images", "occurrences", "specimens"),
+        *("labels", "media", "sheets", "sheet_specimens", "sheet_images", "occurrences", "specimens"),
         *("notebook", "usable", "usable_but_not_kept", "kept_but_not_usable"),
     }
 

@@ -50,9 +50,7 @@ final as (
         rights,
         barcode,
         cast(length(barcode) as bigint) as barcode_length,
-        {{ is_barcode('barcode') }} as is_valid_barcode,
-        -- what is on a sheet can be told only by rows that name a specimen
-        barcode is not null and specimen_id is not null as shows_sheet
+        {{ is_barcode('barcode') }} as is_valid_barcode
 
     from read_out
 

@@ -31,6 +31,12 @@ sheets as (
 
 ),
 
+sheet_specimens as (
+
+    select * from {{ ref('sheet_specimens') }}
+
+),
+
 sheet_images as (
 
     select * from {{ ref('sheet_images') }}
@@ -75,10 +81,14 @@ barcodes_counted as (
         count(*) as media_with_word,
         count(*) filter (where barcode is null) as media_without_barcode,
         count(barcode) as media_with_barcode,
-        count(*) filter (where barcode is not null and not shows_sheet) as media_without_specimen,
-        count(*) filter (where shows_sheet) as media_of_sheets,
-        count(*) filter (where shows_sheet and access_uri is null) as media_without_image,
-        count(*) filter (where shows_sheet and access_uri is not null) as media_with_image
+        count(*) filter (
+            where barcode is not null and specimen_id is null
+        ) as media_without_specimen,
+        count(*) filter (
+            where barcode is not null and specimen_id is not null
+        ) as media_with_specimen,
+        count(*) filter (where barcode is not null and access_uri is null) as media_without_image,
+        count(*) filter (where barcode is not null and access_uri is not null) as media_with_image
 
     from barcode_media
 
@@ -91,6 +101,16 @@ sheets_counted as (
         count(*) as sheets
 
     from sheets
+
+),
+
+specimens_counted as (
+
+    select
+        sum(media_row_count - 1) as media_beyond_first_of_specimen,
+        count(*) as sheet_specimens
+
+    from sheet_specimens
 
 ),
 
@@ -112,6 +132,7 @@ counts as (
         providers_counted.*,
         barcodes_counted.*,
         sheets_counted.*,
+        specimens_counted.*,
         images_counted.*
 
     from landed
@@ -119,6 +140,7 @@ counts as (
     cross join providers_counted
     cross join barcodes_counted
     cross join sheets_counted
+    cross join specimens_counted
     cross join images_counted
 
 ),
@@ -176,14 +198,6 @@ sheets_chain as (
 
     {{ ledger_chain('counts', 'herbarium', 'sheets', 'media_with_barcode', [
         {
-            'step': 'sheets_with_specimen',
-            'reason': 'no_specimen_id',
-            'unit': 'media row',
-            'dropped': 'media_without_specimen',
-            'out': 'media_of_sheets',
-            'explanation': "A row that names no specimen cannot tell what is on its sheet.",
-        },
-        {
             'step': 'sheets_once',
             'reason': 'further_row_of_sheet',
             'unit': 'media row',
@@ -195,16 +209,39 @@ sheets_chain as (
 
 ),
 
-images_chain as (
+sheet_specimens_chain as (
 
-    {{ ledger_chain('counts', 'herbarium', 'images', 'media_of_sheets', [
+    {{ ledger_chain('counts', 'herbarium', 'sheet_specimens', 'media_with_barcode', [
+        {
+            'step': 'specimens_with_id',
+            'reason': 'no_specimen_id',
+            'unit': 'media row',
+            'dropped': 'media_without_specimen',
+            'out': 'media_with_specimen',
+            'explanation': "A row without an id names no specimen; its sheet stays.",
+        },
+        {
+            'step': 'specimens_once_a_sheet',
+            'reason': 'further_row_of_specimen',
+            'unit': 'media row',
+            'dropped': 'media_beyond_first_of_specimen',
+            'out': 'sheet_specimens',
+            'explanation': "A specimen has a row for each of its images.",
+        },
+    ]) }}
+
+),
+
+sheet_images_chain as (
+
+    {{ ledger_chain('counts', 'herbarium', 'sheet_images', 'media_with_barcode', [
         {
             'step': 'images_with_address',
             'reason': 'no_image_address',
             'unit': 'media row',
             'dropped': 'media_without_image',
             'out': 'media_with_image',
-            'explanation': "A row without accessURI shows no image.",
+            'explanation': "A row without accessURI shows no image; its sheet stays.",
         },
         {
             'step': 'images_once_a_sheet',
@@ -226,7 +263,9 @@ final as (
     union all
     select * from sheets_chain
     union all
-    select * from images_chain
+    select * from sheet_specimens_chain
+    union all
+    select * from sheet_images_chain
 
 )
 

@@ -43,7 +43,13 @@ kept_counted as (
     'repeated_label',
     'repeated_media_row',
 ] -%}
-{% set unusable = ['conflicting_label', 'no_image', 'multi_specimen', 'not_cc0'] -%}
+{% set unusable = [
+    'conflicting_label',
+    'no_image',
+    'multi_specimen',
+    'no_specimen',
+    'not_cc0',
+] -%}
 -- notebook_x: sheets that leave for the reason x; notebook_after_x: those that neither x nor a
 -- reason before it sends away
 outcomes_counted as (
@@ -198,6 +204,14 @@ usable_chain as (
             'dropped': 'folio_multi_specimen',
             'out': 'folio_after_multi_specimen',
             'explanation': "Several specimens on one sheet: the label cannot be told to belong to one.",
+        },
+        {
+            'step': 'usable_known_specimen',
+            'reason': 'no_specimen',
+            'unit': 'labelled sheet',
+            'dropped': 'folio_no_specimen',
+            'out': 'folio_after_no_specimen',
+            'explanation': "No media row says which specimen the sheet holds.",
         },
         {
             'step': 'usable_cc0',

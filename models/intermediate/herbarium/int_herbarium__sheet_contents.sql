@@ -1,5 +1,5 @@
 -- One row per barcode, specimen and image: what the media rows say is on a sheet. A row may name no
--- image.
+-- specimen, or no image.
 with barcode_media as (
 
     select * from {{ ref('int_herbarium__barcode_media') }}
@@ -16,7 +16,7 @@ final as (
         cast(sum(copies) as bigint) as copies
 
     from barcode_media
-    where shows_sheet
+    where barcode is not null
     group by barcode, specimen_id, access_uri
 
 )

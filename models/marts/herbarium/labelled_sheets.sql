@@ -122,6 +122,7 @@ judged as (
             when stain_status = 'conflicting' then 'conflicting_label'
             when sheet_kind = 'no_image' then 'no_image'
             when specimen_count > 1 then 'multi_specimen'
+            when specimen_count = 0 then 'no_specimen'
             when not is_cc0 then 'not_cc0'
         end as unusable_because
 

@@ -17,7 +17,7 @@ of_sheets as (
     select
         barcode,
         access_uri,
-        count(*) as specimen_count,
+        count(specimen_id) as specimen_count,
         cast(sum(media_row_count) as bigint) as media_row_count,
         cast(sum(copies) as bigint) as copies
 

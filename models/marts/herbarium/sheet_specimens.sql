@@ -20,6 +20,7 @@ on_sheets as (
         cast(sum(media_row_count) as bigint) as media_row_count
 
     from sheet_contents
+    where specimen_id is not null
     group by barcode, specimen_id
 
 ),

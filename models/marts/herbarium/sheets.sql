@@ -1,5 +1,11 @@
 -- One row per barcode: how many specimens and images the sheet has, and under which rights.
-with sheet_specimens as (
+with sheet_contents as (
+
+    select * from {{ ref('int_herbarium__sheet_contents') }}
+
+),
+
+sheet_specimens as (
 
     select * from {{ ref('sheet_specimens') }}
 
@@ -11,13 +17,23 @@ sheet_images as (
 
 ),
 
+rows_of_sheets as (
+
+    select
+        barcode,
+        cast(sum(media_row_count) as bigint) as media_row_count
+
+    from sheet_contents
+    group by barcode
+
+),
+
 specimens_of_sheets as (
 
     select
         barcode,
         count(*) as specimen_count,
-        min(specimen_id) as first_specimen_id,
-        cast(sum(media_row_count) as bigint) as media_row_count
+        min(specimen_id) as first_specimen_id
 
     from sheet_specimens
     group by barcode
@@ -44,17 +60,19 @@ images_of_sheets as (
 contents_of_sheets as (
 
     select
-        specimens_of_sheets.barcode,
-        specimens_of_sheets.specimen_count,
+        rows_of_sheets.barcode,
+        rows_of_sheets.media_row_count,
+        coalesce(specimens_of_sheets.specimen_count, 0) as specimen_count,
         specimens_of_sheets.first_specimen_id,
-        specimens_of_sheets.media_row_count,
         coalesce(images_of_sheets.image_count, 0) as image_count,
         images_of_sheets.rights,
         coalesce(images_of_sheets.is_cc0, false) as is_cc0
 
-    from specimens_of_sheets
+    from rows_of_sheets
+    left join specimens_of_sheets
+        on rows_of_sheets.barcode = specimens_of_sheets.barcode
     left join images_of_sheets
-        on specimens_of_sheets.barcode = images_of_sheets.barcode
+        on rows_of_sheets.barcode = images_of_sheets.barcode
 
 ),
 

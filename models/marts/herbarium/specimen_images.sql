@@ -13,7 +13,9 @@ final as (
         count(*) as barcode_count
 
     from sheet_contents
-    where access_uri is not null
+    where
+        specimen_id is not null
+        and access_uri is not null
     group by specimen_id, access_uri
 
 )
