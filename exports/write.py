@@ -131,7 +131,8 @@ def _staging() -> Iterator[Path]:
     """A folder for this process; what killed ones left goes first."""
     folder().mkdir(parents=True, exist_ok=True)
     for left in folder().glob(".staging-*"):
-        if not _lives(int(left.suffix.rpartition("-")[2] or 0)):
+        process = left.name.removeprefix(".staging-")
+        if process.isdecimal() and not _lives(int(process)):
             shutil.rmtree(left, ignore_errors=True)
     own = folder() / f".staging-{os.getpid()}"
     own.mkdir()
