@@ -91,7 +91,7 @@ class Connection(BaseHTTPRequestHandler):
             going.end = min(going.end, going.start + fault.truncate)
         if fault.retry_after is not None:
             going.headers["Retry-After"] = str(fault.retry_after)
-        going.headers |= {**fault.headers, MARK: "1"}
+        going.headers |= {**fault.headers, MARK: self.server.mark}
         if going.status != 304:
             going.headers["Content-Length"] = str(going.end - going.start)
         entry.status = going.status

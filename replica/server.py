@@ -3,7 +3,7 @@
 How to plug in: a collection is a directory under the served root, and a module named in `COLLECTIONS` with
 `handlers(directory: Path) -> list[Handler]`. A `Handler` is a function `(Request) -> Response | None`; the first
 one that does not say None answers. Handlers run in many threads at once, so shared state needs a lock. The server
-adds what all answers have in common (Content-Length, `X-Folio-Replica: 1`, HEAD, latency, faults;
+adds what all answers have in common (Content-Length, `X-Folio-Replica`, HEAD, latency, faults;
 for `Response(file=path)` also ETag, Last-Modified, conditional requests and Range), and logs every request::
 
     with replica.server.serve(root, latency=0.05, faults=[Fault("/geoserver", status=503)]) as address:
@@ -11,6 +11,7 @@ for `Response(file=path)` also ETag, Last-Modified, conditional requests and Ran
         address.log.count("/situtiles/pc/")  # how often that was asked for; .entries: all; .clear(): forget
 """
 
+import hashlib
 import importlib
 import socket
 import sys
@@ -76,6 +77,7 @@ class Server(ThreadingHTTPServer):
         self, handlers: list[Handler], latency: float = 0.0, faults: Faults | None = None, port: int = 0
     ) -> None:
         self.handlers, self.latency, self.faults, self.log = handlers, latency, faults, Log()
+        self.mark = "1"
         self._open: set[socket.socket] = set()
         super().__init__(("127.0.0.1", port), Connection)
         self.address = Address(f"http://127.0.0.1:{self.server_address[1]}")
@@ -135,6 +137,16 @@ def collections(root: Path) -> list[Handler]:
     return [*found, robots, directory("/", root)]
 
 
+def fingerprint(root: Path | None) -> str:
+    """What tells this replica from another one made with other arguments: a hash of its truths; "1" without any.
+
+    A client that remembers what it fetched must not take one replica's records for another's.
+    """
+    truths = sorted(root.glob("*/truth.json")) if root else []
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in truths)).hexdigest()
+    return digest[:12] if truths else "1"
+
+
 @contextmanager
 def serve(
     root: Path | None = None,
@@ -152,6 +164,7 @@ def serve(
     """
     hook = faults if callable(faults) or faults is None else script(faults)
     server = Server([*handlers, *(collections(root) if root else [robots])], latency, hook, port)
+    server.mark = fingerprint(root)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:

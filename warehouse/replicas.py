@@ -29,8 +29,8 @@ def make(collection: str, folder: Path, scale: float, seed: int) -> None:
 
 @contextmanager
 def served(root: Path) -> Iterator[str]:
-    """Serve the replicas under `root` on loopback; the address. The one silent page stays silent for a second only."""
-    with serve(root, handlers=lapaz.handlers(root / "lapaz", stall=1.0)) as address:
+    """Serve the replicas under `root` on loopback; the address. The one silent page stays silent for half a second."""
+    with serve(root, handlers=lapaz.handlers(root / "lapaz", stall=0.5)) as address:
         yield address
 
 

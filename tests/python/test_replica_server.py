@@ -75,8 +75,18 @@ def test_ipt_serves_the_archive(address: Address, root: Path) -> None:
 )
 def test_every_answer_bears_the_mark(address: Address, path: str) -> None:
     answer = get(address + path)
-    assert answer.headers["X-Folio-Replica"] == "1"
+    assert answer.headers["X-Folio-Replica"]
     assert answer.status_code == (200 if path in {"/robots.txt", "/files/big.bin"} else 404)
+
+
+def test_the_mark_tells_replicas_apart(tmp_path: Path) -> None:
+    marks = set()
+    for truth in ("one", "two", "two"):
+        (tmp_path / "nmnh").mkdir(exist_ok=True)
+        (tmp_path / "nmnh" / "truth.json").write_text(truth)
+        with serve(tmp_path) as address:
+            marks.add(get(f"{address}/robots.txt").headers["X-Folio-Replica"])
+    assert len(marks) == 2
 
 
 def test_robots_allow_everything(address: Address) -> None:
