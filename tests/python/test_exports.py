@@ -12,6 +12,7 @@ import duckdb
 import pandas as pd
 import pytest
 from click.testing import CliRunner
+from conftest import ROOT
 from demo import Warehouse
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -312,6 +313,13 @@ def test_a_folder_that_cannot_be_written(small, monkeypatch, tmp_path):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("FOLIO_HOME", str(tmp_path / "file"))
     assert "set FOLIO_HOME to another folder" in failure()
+
+
+def test_every_notebook_file_is_documented():
+    text = (ROOT / "docs" / "exports.md").read_text()
+    names = {path.stem for path in (ROOT / "exports" / "sql").glob("[!_]*.sql")}
+    assert len(names) == 7
+    assert {name for name in names if f"| `{name}` |" not in text or f"exports/sql/{name}.sql)" not in text} == set()
 
 
 # --- the command

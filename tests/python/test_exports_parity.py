@@ -141,3 +141,20 @@ def test_the_merge_as_the_notebook_writes_it_meets_nothing(city, exports):
     own = mine[mine["identificador_b64_api"] == mine["identificador_b64_html"]]
     answered = pd.read_csv(exports / "tramites_html_identificador.csv", dtype=str)["error"].isna()
     assert own["identificador_b64_html"].nunique() == answered.sum() - 1, "a repeated feature's page is asked for twice"
+
+
+def test_the_notebook_repeats_and_loses_rows_between_its_pages(demo, exports, monkeypatch):
+    # the replica's layer is small, and its pages are here as well
+    monkeypatch.setattr(notebook_permits, "PAGE", 100)
+    with demo.served() as address:
+        theirs = notebook_permits.layer(f"{address}/geoserver/sit/ows")
+    mine = pd.read_csv(exports / "tramites_lapaz_api.csv", dtype=str)
+    assert len(theirs) == len(mine)
+    assert theirs["idPCTramite"].nunique() < mine["idPCTramite"].nunique()
+
+
+def test_the_notebook_joins_nothing_to_nothing():
+    layer = pd.DataFrame({"codigo_catastral": ["001", None], "identificador_b64": ["one", None]})
+    pages = pd.DataFrame({"gral__codigo_catastral": [None], "identificador_b64": [None], "error": ["rechazada"]})
+    merged = notebook_permits.merged(layer, pages)
+    assert set(merged["fuente"]) == {"API", "Ambos"}, "a permit without a code meets a page that was refused"
