@@ -63,7 +63,7 @@ def spec(chart: alt.Chart | alt.LayerChart) -> dict[str, Any]:
 
 def counts(title: str, **more: Any) -> alt.X:
     """A horizontal axis of whole numbers."""
-    return alt.X("count:Q", title=title, axis=alt.Axis(format="~s", tickMinStep=1, tickCount=5), **more)
+    return alt.X("count:Q", title=title, axis=alt.Axis(format=",d", tickMinStep=1, tickCount=5), **more)
 
 
 def funnel(first: str, steps: Sequence[dict[str, Any]]) -> alt.LayerChart:
@@ -111,7 +111,7 @@ def columns(rows: Sequence[dict[str, Any]], category: str, names: tuple[str, str
         .mark_bar()
         .encode(
             x=alt.X(f"{category}:N", sort=order, title=names[0], axis=alt.Axis(labelAngle=0)),
-            y=alt.Y("count:Q", title=names[1], axis=alt.Axis(format="~s", tickMinStep=1, tickCount=5)),
+            y=alt.Y("count:Q", title=names[1], axis=alt.Axis(format=",d", tickMinStep=1, tickCount=5)),
             **encoding,
         )
     )

@@ -102,11 +102,13 @@ def countries(table: Table) -> Answer | None:
     top = listed(
         f"{row['country']} ({count(row['stained'])} stained, {count(row['unstained'])} unstained)" for row in named[:3]
     )
-    said = f"{count(table.total('stained'))} stained and {count(table.total('unstained'))} unstained specimens."
+    said = (
+        f"{count(table.total('stained'))} stained and {count(table.total('unstained'))} unstained specimens are kept."
+    )
     chart = charts.bars(
         _against(table, "country"),
         "country",
-        "specimens that the notebook keeps",
+        "specimens",
         yOffset=alt.YOffset("label:N", sort=list(BOTH)),
         **_pair("country"),
     ).properties(height=len(table.rows) * 30)

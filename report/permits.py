@@ -109,7 +109,9 @@ def areas(table: Table) -> Answer | None:
     total = {kind: sum(row["area"] for row in classed if row["kind"] == kind) for kind in AREAS}
     number = {kind: sum(row["permits"] for row in classed if row["kind"] == kind) for kind in AREAS}
     said = listed(
-        f"{count(total[kind] / number[kind])} m² {kind} (of {count(number[kind])})" for kind in AREAS if number[kind]
+        f"{count(total[kind] / number[kind])} m² {kind} (permits: {count(number[kind])})"
+        for kind in AREAS
+        if number[kind]
     )
     ends = sorted({row["from_area"] for row in classed})
     names = {end: f"{end:,}+" for end in ends}

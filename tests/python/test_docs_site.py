@@ -396,6 +396,7 @@ def test_the_report_of_the_demo_is_whole(site, browser):
     assert "SYNTHETIC" in said
     assert "Nothing to count" not in said
     assert browser.js("return document.querySelectorAll('[data-chart] svg').length") == 16
+    assert not re.search(r"\de\+", browser.js("return document.querySelector('main').textContent"))
     assert browser.console() == []
     assert browser.requests() == {address}
 

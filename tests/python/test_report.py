@@ -150,7 +150,7 @@ def test_numbers_are_the_warehouses(tmp_path, warehouse, write):
         "APROBADO 10, OBSERVADO 10 and none yet 12",
         "Half of 10 approved permits",
         "Without a number: 1; with an implausible one: 1 (up to 1,476).",
-        "1,000 m² may be built (of 1)",
+        "1,000 m² may be built (permits: 1)",
         "layer and page (Ambos) 1, layer alone (API) 2 and page alone (HTML) 0. Pages asked for and not given: 1.",
         "6 of 7 steps balance",
         "Not so: find.",
@@ -289,6 +289,10 @@ def test_the_browser_draws_every_chart_and_asks_for_nothing(tmp_path, opened):
     drawn = opened.js("return [...document.querySelectorAll('[data-chart] svg')].map((svg) => svg.getBBox().height)")
     assert len(drawn) == len(FIGURES)
     assert min(drawn) > 30
+    # numbers on the axes as people write them: 10 and no 1e+1
+    assert not re.search(
+        r"\de\+", opened.js("return [...document.querySelectorAll('svg')].map((s) => s.textContent).join()")
+    )
     assert opened.console() == []
     assert opened.requests() == {(tmp_path / "data" / "report" / "index.html").as_uri()}
     # the hostile country is text
