@@ -8,6 +8,7 @@ from typing import Any
 from . import describe
 from .facts import Facts, Landed
 
+DASH = "\N{EN DASH}"
 STATE = "<!-- state of the sources -->"
 
 
@@ -112,10 +113,10 @@ def state(manifest: dict[str, Any], facts: Facts) -> str:
         load = facts.loads.get(source["identifier"])
         cells = [
             f"[{source['source_name']}.{source['name']}](#!/source/{key})",
-            f"{rows:,}" if load and rows is not None else "",
+            f"{rows:,}" if load and rows is not None else DASH,
             f"{load.at:%-d %b %Y}".replace(" ", "&nbsp;") if load else "never",
-            f"**{load.records}**" if load and load.is_synthetic else load.records if load else "",
-            linked(load) if load else "",
+            f"**{load.records}**" if load and load.is_synthetic else load.records if load else DASH,
+            linked(load) or "not stated" if load else DASH,
         ]
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)

@@ -162,7 +162,7 @@ def test_the_overview_tells_the_state_of_every_source():
     facts = Facts(rows={("raw", "nmnh_t"): 12345, ("raw", "lapaz_t"): 0}, loads={"nmnh_t": OLD})
     lines = enrich.state(manifest(sources=sources), facts).splitlines()
     assert lines[2:] == [
-        "| [lapaz.t](#!/source/source.folio.lapaz.t) |  | never |  |  |",
+        "| [lapaz.t](#!/source/source.folio.lapaz.t) | – | never | – | – |",
         "| [nmnh.t](#!/source/source.folio.nmnh.t) | 12,345 | 2&nbsp;Jan&nbsp;2026 | as published |"
         f" [CC0 1.0]({CC0}) |",
     ]
