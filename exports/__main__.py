@@ -34,7 +34,8 @@ def cli(quiet: bool, as_json: bool) -> None:
 
 
 def _show(done: Export) -> None:
-    shown = Table("file", box=SIMPLE, pad_edge=False)
+    shown = Table(box=SIMPLE, pad_edge=False)
+    shown.add_column("file", overflow="fold")
     for name in ("rows", "size"):
         shown.add_column(name, justify="right")
     for file in done.files:

@@ -16,8 +16,9 @@ from ingest.errors import FolioError
 from ingest.landing import PARQUET, home
 from ingest.landing.zone import now, read_json
 from ingest.sql import identifier, literal
+from warehouse.results import MARTS
 
-from . import warehouse
+from . import reading
 
 SQL = Path(__file__).parent / "sql"
 SEPARATORS = {".csv": ",", ".tsv": "\t"}
@@ -55,7 +56,7 @@ def export() -> Export:
     Raises FolioError where the warehouse cannot be read or a file cannot be written; what was there before stands.
     """
     try:
-        with _staging() as staging, warehouse.opened(staging / "spill") as con:
+        with _staging() as staging, reading.opened(staging / "spill") as con:
             done = _write(con, staging)
             _put_in_place(staging, done)
     except OSError as error:
@@ -64,9 +65,9 @@ def export() -> Export:
 
 
 def _write(con: duckdb.DuckDBPyConnection, staging: Path) -> Export:
-    loads = warehouse.rows(con, warehouse.LOADS)
+    loads = reading.rows(con, reading.LOADS)
     synthetic = any(load["is_synthetic"] for load in loads)
-    marts = con.execute(warehouse.MARTS).fetchall()
+    marts = con.execute(MARTS).fetchall()
     queries = sorted(SQL.glob("[!_]*.sql"))
     files = []
     with progress.task("exports", total=len(marts) + len(queries), unit="files") as tick:
@@ -78,7 +79,7 @@ def _write(con: duckdb.DuckDBPyConnection, staging: Path) -> Export:
         for query in queries:
             files.append(_notebook_file(con, staging, query))
             tick.advance(1)
-    return Export(synthetic, f"{now():%Y-%m-%dT%H:%M:%SZ}", files, loads, warehouse.rows(con, warehouse.DATASETS))
+    return Export(synthetic, f"{now():%Y-%m-%dT%H:%M:%SZ}", files, loads, reading.rows(con, reading.DATASETS))
 
 
 def _mart(

@@ -11,12 +11,6 @@ import duckdb
 from ingest.errors import FolioError
 from ingest.landing.register import warehouse
 
-MARTS = """
-select table_schema, table_name
-from information_schema.tables
-where table_schema in ('herbarium', 'permits', 'quality') and table_type = 'BASE TABLE'
-order by table_schema, table_name
-"""
 LOADS = """
 select table_name, load_id, origin, is_synthetic, finished_at
 from quality.loads
