@@ -111,17 +111,12 @@ def _describe(container: Container) -> Archive:
 
 def _paths(container: Container, file: DataFile) -> list[str]:
     """The files of a core or an extension, as the container lists them; FormatError where one is missing."""
-    paths = []
-    for location in file.locations:
-        path = location_path(location, container.address)
+    for location, path in zip(file.locations, paths := file.paths(), strict=True):
         if path not in container.names:
             alike = [name for name in container.names if name.lower() == path.lower()]
-            hint = f" ({alike[0]} is)" if alike else ""
-            raise FormatError(
-                f"{container.address}: <location> {location} of <{file.kind}> is not in the archive{hint}"
-            )
-        paths.append(path)
-    return paths
+            hint = f", though {alike[0]} is" if alike else ""
+            raise FormatError(f"{file.where}: <location> {location} is not in the archive{hint}")
+    return list(paths)
 
 
 def _table(load: Load, file: DataFile, name: str) -> tuple[Table, list[Cell]]:
@@ -150,20 +145,18 @@ def _table(load: Load, file: DataFile, name: str) -> tuple[Table, list[Cell]]:
 
 def _cite(load: Load, container: Container, archive: Archive, core: Table) -> None:
     """What eml.xml says of the dataset, for raw.datasets. Where it is missing or broken the data land all the same."""
-    named = archive.metadata
-    if named is None:
-        name = next((name for name in container.names if name.lower() == "eml.xml"), None)
-        if name is None:
-            return
-    else:
+    name, usual = None, next((name for name in container.names if name.lower() == "eml.xml"), None)
+    if archive.metadata is not None:
         try:
-            name = location_path(named, f"{container.address}: metadata")
+            name = location_path(archive.metadata, f"{container.address}: metadata")
         except FormatError as error:
             core.warn(f"the dataset's description was not read: {error}")
-            return
-        if name not in container.names:
-            core.warn(f"{named}, which should describe the dataset, is not in the archive")
-            return
+        if name is not None and name not in container.names:
+            core.warn(f"{archive.metadata}, which should describe the dataset, is not in the archive")
+            name = None
+    name = name or usual
+    if name is None:
+        return
     try:
         load.dataset(**eml.read(container.read(name, XML_BYTES), container.said(name)))
     except FormatError as error:

@@ -108,7 +108,7 @@ class Zip(Container):
             raise FormatError(f"{said} is damaged: its checksum or its length is wrong; fetch it again")
 
     def _pieces(self, entry: zipfile.ZipInfo, said: str) -> Iterator[bytes]:
-        meter = Meter(said, entry.compress_size, self.limits)
+        meter = Meter(said, min(entry.compress_size, self.path.stat().st_size), self.limits)
         try:
             if entry.compress_type == zipfile.ZIP_DEFLATED:
                 yield from inflate(self._packed(entry, said), meter)

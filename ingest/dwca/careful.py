@@ -74,9 +74,8 @@ class Straightener:
         self.records, self.to, self.tally, self.limits, self.reject = records, to, tally, limits, reject
         self._encoding = dialect.encoding.upper()
         self._special = re.compile(b"[\r\n" + re.escape(to.delimiter + to.quote) + b"]")
-        # a line of the right width goes as it is, unless it holds what means something else to DuckDB
-        own = records.delimiter == to.delimiter and records.end in (LF_END, ANY_END)
-        self._as_it_is = re.compile(b"[\r" + re.escape(to.quote) + b"]") if own else None
+        # a line need not be taken apart, unless it holds what means something else to DuckDB
+        self._own = records.delimiter == to.delimiter and records.end in (LF_END, ANY_END)
 
     def feed(self, data: bytes, *, final: bool) -> tuple[bytes, bytes]:
         """The rows of the whole records at the start of `data`, and the rest, which more data must complete.
@@ -106,21 +105,24 @@ class Straightener:
             except UnicodeDecodeError:
                 self._refuse(raw, f"cannot be decoded as {self._encoding}")
                 return
+        plain = cells is None and self._own and to.quote not in raw and b"\r" not in raw
+        if cells is None and not plain:
+            cells = raw.split(delimiter)
         count = raw.count(delimiter) + 1 if cells is None else len(cells)
-        if count == to.width and cells is None and self._as_it_is and not self._as_it_is.search(raw):
-            row = raw
+        surplus = count - to.width
+        if surplus > 0 and (any(cells[to.width :]) if cells else not raw.endswith(delimiter * surplus)):
+            self._refuse(raw, f"too many columns: {count} > {to.width}")
+            return
+        if cells is None:
+            row = raw[: len(raw) - surplus] if surplus > 0 else raw + delimiter * -surplus
         else:
-            cells = raw.split(delimiter) if cells is None else cells
-            if count > to.width and any(cells[to.width :]):
-                self._refuse(raw, f"too many columns: {count} > {to.width}")
-                return
-            cells = cells[: to.width] + [b""] * (to.width - count)
-            row = to.delimiter.join([self._enclosed(cell) for cell in cells]) or to.quote * 2
+            row = to.delimiter.join([self._enclosed(cell) for cell in cells[: to.width]]) + to.delimiter * -surplus
         tally.read += 1
         tally.short += count < to.mapped
         tally.widest = max(tally.widest, count)
         tally.longest = max(tally.longest, len(row))
-        rows.append(row + b"\n")
+        # in a table of one column an empty line would be no row to DuckDB
+        rows.append((row or to.quote * 2) + b"\n")
 
     def _enclosed(self, cell: bytes) -> bytes:
         quote = self.to.quote

@@ -34,7 +34,7 @@ class DataFile:
     """A core or an extension: one table, written in one or several files that follow one another.
 
     `id_index` is the column of `<id>` or `<coreid>`, and `id_term` says so; without a meta.xml it is the term of the
-    column that the id was taken from.
+    column that the id was taken from. `where` names the element in messages.
     """
 
     kind: str
@@ -45,6 +45,11 @@ class DataFile:
     fields: tuple[Field, ...]
     id_term: str | None = None
     warnings: tuple[str, ...] = ()
+    where: str = ""
+
+    def paths(self) -> tuple[str, ...]:
+        """The locations as a container lists them; FormatError where one is no plain path inside the archive."""
+        return tuple(location_path(location, self.where) for location in self.locations)
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,8 @@ def parse_xml(data: bytes, what: str) -> etree._Element:
     except (etree.XMLSyntaxError, ValueError) as error:
         if b"<!DOCTYPE" in text or "<!DOCTYPE".encode("utf-16-le") in text or "<!DOCTYPE".encode("utf-16-be") in text:
             raise FormatError(f"{what} has a DTD, which is not allowed") from None
-        raise FormatError(f"{what} is not well-formed XML: {error}") from None
+        said = re.sub(r" *\(<string>, line [0-9]+\)", "", str(error))[:300]
+        raise FormatError(f"{what} is not well-formed XML: {said}") from None
     document: Any = root.getroottree()
     if document.docinfo.doctype:
         raise FormatError(f"{what} has a DTD, which is not allowed")
@@ -132,6 +138,7 @@ def _data_file(element: etree._Element, what: str, *, needs_id: bool) -> DataFil
         fields=tuple(_field(field, what) for field in _children(element, "field")),
         id_term=NAMESPACE + ("id" if kind == "core" else "coreid"),
         warnings=warnings,
+        where=where,
     )
 
 

@@ -46,7 +46,11 @@ def encoding_name(text: str) -> str:
             found = codecs.lookup(known)
         except (LookupError, ValueError):
             continue
-        if getattr(found, "_is_text_encoding", False) and found.incrementaldecoder and found.name not in _NOT_FOR_FILES:
+        if (
+            getattr(found, "_is_text_encoding", False)
+            and found.incrementaldecoder
+            and found.name.replace("-", "_") not in _NOT_FOR_FILES
+        ):
             return "utf-8" if found.name == "utf-8-sig" else found.name
     raise LookupError(text)
 

@@ -64,7 +64,7 @@ def _url(dataset: etree._Element, alternatives: list[str]) -> str | None:
     for node in _children(dataset, "distribution"):
         if (found := _first(_all(node, "url"))) and found.startswith("http"):
             return found
-    return next((text for text in alternatives if text.startswith("http")), None)
+    return next((text for text in alternatives if text.startswith("http") and not _DOI.fullmatch(text)), None)
 
 
 def _version(package: str) -> str | None:

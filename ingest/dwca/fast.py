@@ -26,8 +26,6 @@ class Block:
 
 def why_careful(dialect: Dialect, end: re.Pattern[bytes], to: Shape) -> str | None:
     """Why a file must take the careful road from its first line to its last; None where it may take the fast one."""
-    if dialect.encoding != "utf-8":
-        return f"it is written in {dialect.encoding.upper()}"
     if dialect.delimiter.encode() != to.delimiter:
         return "its delimiter is more than one plain sign"
     if dialect.quote is not None and dialect.quote.encode() != to.quote:

@@ -34,7 +34,11 @@ def describe(container: Container, limits: Limits) -> Archive:
     if len(candidates) != 1:
         listed = ", ".join(sorted(candidates)[:5]) + (", …" if len(candidates) > 5 else "")
         what = f"{len(candidates)} files that may be data ({listed})" if candidates else "no data file"
-        raise FormatError(f"{container.address} has no meta.xml, and {what}; without one there must be exactly one")
+        deeper = next((name for name in container.names if name.lower().endswith("/meta.xml")), None)
+        lies = f" at its root ({deeper} lies deeper)" if deeper else ""
+        raise FormatError(
+            f"{container.address} has no meta.xml{lies}, and {what}; without one there must be exactly one"
+        )
     return Archive(_sniffed(container, candidates[0], limits))
 
 

@@ -24,7 +24,7 @@ class Limits:
 
     expanded_bytes: int = 1 << 40
     expansion_ratio: int = 600
-    columns: int = 10_000
+    columns: int = 4_000
     line_bytes: int = 32 << 20
 
 

@@ -3,6 +3,7 @@
 import contextlib
 import fcntl
 import os
+import select
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ from ..landing import PARQUET
 from ..sql import identifier, literal
 from .careful import Shape
 
+# From this many columns on a thread's vectors alone are tens of MB: one thread, and smaller groups of rows in Parquet.
+_WIDE = 500
+_GROUP_CELLS = 6_000_000
 # DuckDB's own default for the longest line; a file with longer ones is read with larger buffers from there on.
 LINE = 2_000_000
 _BUFFER = 32 << 20
@@ -53,36 +57,60 @@ def pour(
     Raises LandingError where DuckDB cannot read what it was promised.
     """
     reader, writer = os.pipe()
-    failure: list[BaseException] = []
-
-    def feed() -> None:
-        try:
-            with open(writer, "wb", buffering=0) as pipe:  # noqa: PTH123 - a descriptor, no path
-                for block in blocks:
-                    view = memoryview(block)
-                    while view:
-                        view = view[pipe.write(view) :]
-        except BrokenPipeError:
-            pass  # DuckDB has stopped reading, and says itself why
-        except BaseException as error:
-            failure.append(error)
-
     with contextlib.suppress(OSError):  # a larger pipe is only a faster one
         fcntl.fcntl(writer, _F_SETPIPE_SZ, 1 << 20)
-    thread = threading.Thread(target=feed, name="feed", daemon=True)
-    thread.start()
+    feeder = _Feeder(blocks, writer)
+    feeder.start()
     try:
+        if to.width > _WIDE:
+            # one thread keeps the order by itself, and need not collect whole batches to sort them
+            con.execute("set threads = 1; set preserve_insertion_order = false")
         landed = con.execute(_copy(reader, part, cells, to, longest)).fetchone()
     except duckdb.InvalidInputException as error:
-        if not failure:
+        if feeder.failure is None:
             message = str(error).strip().split("\n", 1)[0]
             raise LandingError(f"the engine cannot read a row that was put right for it: {message}") from error
     finally:
+        feeder.stop()
         os.close(reader)
-        thread.join()
-    if failure:
-        raise failure[0]
+    if feeder.failure is not None:
+        raise feeder.failure
     return int(landed[0]) if landed else 0
+
+
+class _Feeder(threading.Thread):
+    """Writes blocks into a pipe, and stops when it is told to: an engine that failed may keep its end open, unread."""
+
+    def __init__(self, blocks: Iterable[bytes], writer: int) -> None:
+        super().__init__(name="feeder", daemon=True)
+        self._blocks, self._writer, self._stopped = blocks, writer, threading.Event()
+        self.failure: BaseException | None = None
+
+    def run(self) -> None:
+        os.set_blocking(self._writer, False)
+        space = select.poll()
+        space.register(self._writer, select.POLLOUT)
+        try:
+            for block in self._blocks:
+                view = memoryview(block)
+                while view and not self._stopped.is_set():
+                    try:
+                        view = view[os.write(self._writer, view) :]
+                    except BlockingIOError:
+                        space.poll(100)  # milliseconds
+                if self._stopped.is_set():
+                    return
+        except BrokenPipeError:
+            pass  # the engine has stopped reading, and says itself why
+        except BaseException as error:
+            self.failure = error
+        finally:
+            os.close(self._writer)
+
+    def stop(self) -> None:
+        """End the feeding, wherever it is, and wait for it."""
+        self._stopped.set()
+        self.join()
 
 
 def _copy(reader: int, part: Path, cells: Sequence[Cell], to: Shape, longest: int) -> str:
@@ -102,7 +130,9 @@ def _copy(reader: int, part: Path, cells: Sequence[Cell], to: Shape, longest: in
     }
     reading = ", ".join(f"{name} = {value}" for name, value in options.items())
     columns = ", ".join(f"{_value(cell, to.width)} as {identifier(cell.name)}" for cell in cells)
-    return f"copy (select {columns} from read_csv('/dev/fd/{reader}', {reading})) to {literal(str(part))} ({PARQUET})"
+    groups = f", ROW_GROUP_SIZE {max(2048, _GROUP_CELLS // to.width)}" if to.width > _WIDE else ""
+    source = f"select {columns} from read_csv('/dev/fd/{reader}', {reading})"
+    return f"copy ({source}) to {literal(str(part))} ({PARQUET}{groups})"
 
 
 def _value(cell: Cell, width: int) -> str:

@@ -55,6 +55,8 @@ class Records:
 
     def _line(self, data: bytes, at: int, final: bool) -> tuple[int, int] | None:
         """Where the physical line at `at` ends, and where the next one begins; None where more data must tell."""
+        if self.end is LF_END and (lf := data.find(b"\n", at)) >= 0:  # the same, and many times faster
+            return lf - (lf > at and data[lf - 1] == 13), lf + 1
         found = self.end.search(data, at)
         if found is not None and (final or found[0] != b"\r" or found.end() < len(data)):
             return found.span()
@@ -86,13 +88,12 @@ class Records:
 
 def _cell_pattern(delimiter: bytes, quote: bytes | None, end: re.Pattern[bytes]) -> re.Pattern[bytes]:
     """A cell: what its quotes enclose, what follows (or all of it, without quotes), and the sign that ends it."""
-    sign, stop = re.escape(delimiter), end.pattern
+    # where lines end in LF, a CR before it is taken off later
+    sign, stop = re.escape(delimiter), b"\n" if end is LF_END else end.pattern
+    plain = b".*?"
     if len(delimiter) == 1 and end in (LF_END, ANY_END):
-        # the same, and several times faster than the lazy form: no cell holds a byte that could end it
-        stop = b"\n" if end is LF_END else stop
+        # the same, and several times faster: no cell holds a byte that could end it
         plain = b"[^\n" + (b"" if end is LF_END else b"\r") + sign + b"]*+"
-    else:
-        plain = b".*?"
     enclosed = b"(?!)()"
     if quote is not None:
         mark = re.escape(quote)

@@ -24,7 +24,7 @@ from .fast import Watch, why_careful
 from .limits import SETTINGS, Limits
 from .pump import Cell, line_size, pour
 from .records import Records
-from .text import Text, open_text
+from .text import HEAD, Text, open_text
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def _shape(job: Job, records: Records, text: Text, header: int) -> Shape:
     mapped = max(indexes, default=0) + 1
     reachable = max((index for index in indexes if index < job.limits.columns), default=0) + 1
     if not header and text.sample:
-        found = records.scan(text.sample, final=False, patience=len(text.sample))
+        found = records.scan(text.sample, final=len(text.sample) < HEAD, patience=HEAD)
         counts = Counter(
             text.sample.count(records.delimiter, start, end) + 1 if cells is None else len(cells)
             for start, end, _, cells, unclosed in found

@@ -131,15 +131,15 @@ def _skip(
         if found is None or (found.end() == len(data) and found[0] == b"\r"):
             data = data[at:]
             at = 0
-            more = next(chunks, b"")
-            if not more:
-                header, data = (data.rstrip(b"\r\n") or header), b""
-                break
             if len(data) > limits.line_bytes:
                 raise FormatError(
                     f"{said}: header line {taken + 1} is longer than {limits.line_bytes:,} bytes"
                     f" ({SETTINGS['line_bytes']} raises the limit)"
                 )
+            more = next(chunks, b"")
+            if not more:
+                header, data = (data.rstrip(b"\r\n") or header), b""
+                break
             data += more
             continue
         header, at, taken = data[at : found.start()], found.end(), taken + 1

@@ -1,0 +1,228 @@
+"""What holds the data: told by content, bounded, and never a way out of the archive or into the disk."""
+
+import gzip
+import io
+import os
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+from dwca_harness import folder, meta
+
+from ingest import dwca, landing
+from ingest.dwca import inflate
+from ingest.dwca.archives import Tar, Zip, open_container
+from ingest.dwca.container import Container, Folder, SingleFile, safe_name
+from ingest.dwca.inflate import Meter, gunzip, gzip_comment
+from ingest.dwca.limits import Limits, limits
+from ingest.errors import FolioError, FormatError, SourceError
+
+ROW = "id\tscientificName\tlocality\tcountry\n1\tAbies alba\tBern\tSwitzerland\n"
+
+
+def opened(path: Path, **bounds: int) -> Container:
+    return open_container(path, path.name, Limits(**bounds), path.name)
+
+
+def content(container: Container, name: str) -> bytes:
+    return b"".join(container.open(name))
+
+
+def zipped(path: Path, files: dict[str, bytes], comment: bytes = b"", method: int = zipfile.ZIP_DEFLATED) -> Path:
+    with zipfile.ZipFile(path, "w", method) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+        archive.comment = comment
+    return path
+
+
+def tarred(path: Path, files: dict[str, bytes], mode: str = "w:gz", comment: str | None = None) -> Path:
+    headers = {"comment": comment} if comment else None
+    with tarfile.open(path, mode, format=tarfile.PAX_FORMAT, pax_headers=headers) as archive:  # type: ignore[call-overload]
+        for name, data in files.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(data)
+            archive.addfile(member, io.BytesIO(data))
+    return path
+
+
+FILES = {"a.txt": b"", "x/b.txt": b"bytes " * 300_000, "c.bin": os.urandom(1_500_000)}
+
+
+def test_containers_are_told_by_content(tmp_path: Path) -> None:
+    made: dict[type[Container], list[Path]] = {
+        Zip: [zipped(tmp_path / "zip.csv", FILES), zipped(tmp_path / "stored.bin", FILES, method=zipfile.ZIP_STORED)],
+        Tar: [tarred(tmp_path / "tgz.zip", FILES), tarred(tmp_path / "tar.txt", FILES, "w")],
+        Folder: [folder(tmp_path / "folder.zip", {**FILES})],
+    }
+    for kind, paths in made.items():
+        for path in paths:
+            container = opened(path)
+            assert type(container) is kind
+            assert sorted(container.names) == sorted(FILES)
+            for name, data in FILES.items():
+                assert content(container, name) == data
+                assert container.size(name) == len(data)
+    for method in (zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
+        assert content(opened(zipped(tmp_path / "other.zip", FILES, method=method)), "x/b.txt") == FILES["x/b.txt"]
+
+
+def test_a_single_file_may_be_gzipped(tmp_path: Path) -> None:
+    plain, packed = tmp_path / "plain.tar.gz", tmp_path / "packed.csv.GZ"
+    plain.write_bytes(b"a,b\n")
+    packed.write_bytes(gzip.compress(b"a,b\n" * 100_000) + gzip.compress(b"c,d\n") + b"\0" * 512)
+    assert opened(plain).names == ["plain.tar.gz"]
+    container = opened(packed)
+    assert type(container) is SingleFile
+    assert container.names == ["packed.csv"]
+    assert content(container, "packed.csv") == b"a,b\n" * 100_000 + b"c,d\n"
+
+
+@pytest.mark.parametrize("machine", ["zlib", "isal.isal_zlib"])
+def test_pieces_of_any_size_inflate_to_the_same(machine: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inflate, "_zlib", pytest.importorskip(machine))
+    large, small = FILES["c.bin"] + FILES["x/b.txt"], b"a\tb\n" * 5000
+    for data, sizes in ((large, (100_000, 1 << 24)), (small, (1, 7)), (b"", (1,))):
+        packed = gzip.compress(data) + gzip.compress(b"end")
+        for size in sizes:
+            pieces = (packed[at : at + size] for at in range(0, len(packed), size))
+            assert b"".join(gunzip(pieces, Meter("x", len(packed), Limits()))) == data + b"end"
+
+
+@pytest.mark.parametrize("cut", [1, 9, 20, 5000])
+def test_a_cut_gzip_is_never_read_in_part_without_a_word(cut: int) -> None:
+    packed = gzip.compress(os.urandom(10_000))
+    with pytest.raises(FormatError, match=r"cut off|damaged"):
+        b"".join(gunzip(iter([packed[:-cut]]), Meter("x", len(packed), Limits())))
+
+
+def test_a_wrong_checksum_is_seen(tmp_path: Path) -> None:
+    packed = bytearray(gzip.compress(b"a,b\n" * 100))
+    packed[-6] ^= 1
+    path = tmp_path / "x.csv.gz"
+    path.write_bytes(packed)
+    with pytest.raises(FormatError, match="damaged"):
+        content(opened(path), "x.csv")
+
+
+# --- names
+
+
+def test_names() -> None:
+    assert safe_name("./a/./b.txt", "x") == "a/b.txt"
+    assert safe_name("\\meta.xml", "x") == "meta.xml"
+    assert safe_name("a\\b.txt", "x") == "a/b.txt"
+    assert safe_name("a..b/..c", "x") == "a..b/..c"
+    for name in ("/etc/passwd", "../x", "a/../../x", "a\\..\\x", "C:\\x", "C:/x", "a\0b"):
+        with pytest.raises(FormatError, match="unsafe name"):
+            safe_name(name, "x")
+
+
+def test_one_folder_is_looked_through_and_junk_is_not_seen(tmp_path: Path) -> None:
+    files = dict.fromkeys(
+        ("top/meta.xml", "top/sub/a.txt", "__MACOSX/top/._a", "top/.DS_Store", "._x", "Thumbs.db"), b""
+    )
+    assert opened(zipped(tmp_path / "a.zip", files)).names == ["meta.xml", "sub/a.txt"]
+    assert opened(zipped(tmp_path / "b.zip", files | {"c.txt": b""})).names == [
+        "top/meta.xml",
+        "top/sub/a.txt",
+        "c.txt",
+    ]
+
+
+def test_links_lead_nowhere(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text(ROW)
+    archive = folder(tmp_path / "archive", {"meta.xml": meta(archive="")})
+    (archive / "occurrence.txt").symlink_to(secret)
+    with pytest.raises(FormatError, match=r"occurrence\.txt in .* is a symbolic link to a file outside"):
+        dwca.land("trial", str(archive))
+    (archive / "occurrence.txt").unlink()
+    folder(archive, {"real.txt": ROW})
+    (archive / "occurrence.txt").symlink_to("real.txt")
+    assert dwca.land("trial", str(archive))[0]["rows_landed"] == 1
+    (archive / "occurrence.txt").unlink()
+    os.mkfifo(archive / "occurrence.txt")
+    with pytest.raises(FormatError, match="is not a regular file"):
+        dwca.land("trial", str(archive))
+    zip_link = zipfile.ZipInfo("occurrence.txt")
+    zip_link.external_attr = 0o120777 << 16
+    with zipfile.ZipFile(tmp_path / "link.zip", "w") as made:
+        made.writestr("meta.xml", meta(archive=""))
+        made.writestr(zip_link, str(secret))
+    with pytest.raises(FormatError, match=r"occurrence\.txt is not in the archive"):
+        dwca.land("trial", str(tmp_path / "link.zip"))
+
+
+def test_odd_file_names_are_only_names(tmp_path: Path) -> None:
+    name = "o'ccur;rence*[1].txt"
+    archive = folder(tmp_path / "a", {"meta.xml": meta(archive="", location=name), name: ROW, "o'ccur;rence1.txt": "x"})
+    (row,) = dwca.land("trial", str(archive))
+    assert (row["table_name"], row["locations"], row["rows_landed"]) == ("trial_o_ccur_rence__1_", name, 1)
+
+
+def test_what_is_not_there_or_no_file(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="No such file"):
+        opened(tmp_path / "absent.zip")
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(SourceError, match="neither a file nor a folder"):
+        opened(tmp_path / "pipe")
+
+
+# --- bounds
+
+
+def test_a_bomb_is_refused_before_it_goes_off_and_an_honest_400_to_1_is_not(tmp_path: Path) -> None:
+    bomb = zipped(tmp_path / "bomb.zip", {"a.txt": b"\0" * (64 << 20)})
+    with pytest.raises(FormatError, match=r"more than 600 times its size \(FOLIO_MAX_EXPANSION_RATIO"):
+        content(opened(bomb), "a.txt")
+    assert len(content(opened(bomb, expansion_ratio=2000), "a.txt")) == 64 << 20
+    line = b"http://n2t.net/ark:/65665/3aaaa\tStillImage\tAbies alba\tSmithsonian Institution, NMNH, Botany\n"
+    honest = b"".join(b"%d\t" % row + line for row in range(400_000))
+    packed = zipped(tmp_path / "honest.zip", {"a.txt": honest})
+    assert content(opened(packed), "a.txt") == honest
+    with pytest.raises(FormatError, match=r"more than 1,000,000 bytes \(FOLIO_MAX_EXPANDED_BYTES"):
+        content(opened(packed, expanded_bytes=1_000_000), "a.txt")
+    tar_bomb = tarred(tmp_path / "bomb.tgz", {"a.txt": b"\0" * (64 << 20)})
+    with pytest.raises(FormatError, match="600 times"):
+        opened(tar_bomb)
+    (tmp_path / "bomb.csv.gz").write_bytes(gzip.compress(b"\0" * (64 << 20)))
+    with pytest.raises(FormatError, match="600 times"):
+        content(opened(tmp_path / "bomb.csv.gz"), "bomb.csv")
+
+
+def test_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert limits() == Limits()
+    monkeypatch.setenv("FOLIO_MAX_COLUMNS", "7")
+    assert limits() == Limits(columns=7)
+    monkeypatch.setenv("FOLIO_MAX_COLUMNS", "-7")
+    with pytest.raises(FolioError, match="FOLIO_MAX_COLUMNS is '-7'"):
+        limits()
+
+
+def test_a_description_is_bounded(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "a.zip", {"meta.xml": b" " * 5000})
+    with pytest.raises(FormatError, match="larger than 1,000 bytes"):
+        opened(path).read("meta.xml", 1000)
+
+
+# --- marks
+
+
+def test_what_the_replica_made_says_so(tmp_path: Path) -> None:
+    plain = {"meta.xml": meta(archive="").encode(), "occurrence.txt": ROW.encode()}
+    assert opened(zipped(tmp_path / "a.zip", plain, b"folio replica")).synthetic
+    assert not opened(zipped(tmp_path / "b.zip", plain, b"another")).synthetic
+    assert opened(tarred(tmp_path / "a.tgz", plain, comment="folio replica")).synthetic
+    assert not opened(tarred(tmp_path / "b.tgz", plain)).synthetic
+    header = b"\x1f\x8b\x08\x1c\0\0\0\0\0\xff" + b"\x03\0abc" + b"x.tsv\0" + b"folio replica\0"
+    marked = tmp_path / "x.tsv.gz"
+    marked.write_bytes(header + gzip.compress(ROW.encode(), mtime=0)[10:])
+    assert gzip_comment(header) == b"folio replica"
+    assert opened(marked).synthetic
+    assert content(opened(marked), "x.tsv") == ROW.encode()
+    dwca.land("trial", None, {"occurrence": str(marked)})
+    (row,) = dwca.land("trial", str(tmp_path / "a.zip"))
+    assert row["origin"] == f"replica {tmp_path / 'a.zip'}"
+    assert landing.latest("trial_occurrence") is not None

@@ -1,0 +1,280 @@
+"""Text into rows: both roads against an oracle, in pieces of any size, and what the watch lets through."""
+
+import itertools
+
+import pytest
+from dwca_harness import Landed, both, down, oracle
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from ingest.dwca import roads, text
+from ingest.dwca.careful import shape
+from ingest.dwca.dialect import Dialect, declared, encoding_name, unescape
+from ingest.dwca.fast import Watch, why_careful
+from ingest.dwca.limits import Limits
+from ingest.dwca.terms import local_name, uri_of
+from ingest.errors import FormatError
+
+TSV = Dialect("\t", None, "\n", "utf-8", 1)
+CSV = Dialect(",", '"', "\n", "utf-8", 1)
+FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+MANY = settings(FEW, max_examples=400, suppress_health_check=list(HealthCheck))
+
+
+def header(columns: int, dialect: Dialect) -> str:
+    return dialect.delimiter.join(f"h{index}" for index in range(columns)) + "\n"
+
+
+@pytest.fixture
+def small_heads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let blocks be small, so that they end anywhere in a record."""
+    monkeypatch.setattr(text, "HEAD", 1)
+    monkeypatch.setattr(roads, "HEAD", 1)
+
+
+# --- what a cell is
+
+
+signs = st.sampled_from(['"', '""', "'", ",", "\t", "|", "~|~", "\n", "\r\n", "\r", "\x01", "a", "é", " ", ""])
+
+
+def _soup(soup: str, delimiter: str, quote: str | None, columns: int, piece: int) -> None:
+    dialect = Dialect(delimiter, quote, "\n", "utf-8", 1)
+    try:
+        got = both((header(columns, dialect) + soup).encode(), dialect, columns, piece=piece)
+    except FormatError as error:
+        assert "nowhere in it" in str(error)
+        return
+    rows, rejected, short = oracle(soup, dialect, columns, columns)
+    assert (got.rows, len(got.rejects), got.short) == (rows, rejected, short)
+
+
+_soups = given(
+    soup=st.lists(signs, max_size=40).map("".join),
+    delimiter=st.sampled_from([",", "\t", "~|~"]),
+    quote=st.sampled_from([None, '"', "'"]),
+    columns=st.integers(1, 4),
+    piece=st.sampled_from([1, 3, 1000]),
+)
+test_any_soup_comes_down_as_the_rules_say = pytest.mark.usefixtures("small_heads")(FEW(_soups(_soup)))
+test_any_soup_comes_down_as_the_rules_say_many = pytest.mark.slow(
+    pytest.mark.usefixtures("small_heads")(MANY(_soups(_soup)))
+)
+
+
+def _comes_back(table: list[list[str]], delimiter: str, line_end: str, encoding: str, headers: int, piece: int) -> None:
+    # without a record whose end is plain to see, an only line might end in what its cells hold
+    rows = [["first", "row", "x"], *table]
+    dialect = Dialect(delimiter, '"', line_end, encoding, headers)
+
+    def cell(value: str) -> str:
+        return '"' + value.replace('"', '""') + '"'
+
+    written = "".join(f"line {number}{line_end}" for number in range(headers))
+    written += "".join(delimiter.join(map(cell, row)) + line_end for row in rows)
+    got = both(written.encode(encoding), dialect, 3, piece=piece)
+    assert got.rows == [tuple(value or None for value in row) for row in rows]
+    assert got.counts == (len(rows), 0, 0)
+
+
+_tables = given(
+    table=st.lists(
+        st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=8), min_size=3, max_size=3), max_size=12
+    ),
+    delimiter=st.sampled_from([",", "\t", ";", "|", " ", "¦", "~|~", "'"]),
+    line_end=st.sampled_from(["\n", "\r\n", "\r", "@@\n"]),
+    encoding=st.sampled_from(["utf-8", "utf-16", "utf-16-le", "utf-32", "gb18030"]),
+    headers=st.integers(0, 3),
+    piece=st.sampled_from([5, 1 << 20]),
+)
+test_what_was_written_comes_back = FEW(_tables(_comes_back))
+test_what_was_written_comes_back_many = pytest.mark.slow(MANY(_tables(_comes_back)))
+
+
+def _all_is_data(table: list[list[str]]) -> None:
+    assume("�" not in "".join(map("".join, table)))
+    got = both(("a\tb\n" + "".join("\t".join(row) + "\n" for row in table)).encode(), TSV, 2)
+    assert got.rows == [tuple(value or None for value in row) for row in table]
+
+
+_bare_tables = given(
+    table=st.lists(
+        st.lists(
+            st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\t\n\r"), max_size=8),
+            min_size=2,
+            max_size=2,
+        ),
+        min_size=1,
+        max_size=12,
+    )
+)
+test_without_enclosure_all_is_data = FEW(_bare_tables(_all_is_data))
+test_without_enclosure_all_is_data_many = pytest.mark.slow(MANY(_bare_tables(_all_is_data)))
+
+
+@pytest.mark.usefixtures("small_heads")
+@pytest.mark.parametrize("piece", range(1, 9))
+def test_no_border_of_a_piece_changes_a_row(piece: int) -> None:
+    data = 'h0,h1,h2\r\n1,"a\r\n""b""",é\r\n\r\n2,x\n3,y,z,\n4,y,z,w\n5,"q"r,s\r\n6,"open,t\n7,u,v'.encode()
+    got = both(data, CSV, 3, piece=piece)
+    assert got.rows == [
+        ("1", 'a\r\n"b"', "é"),
+        ("2", "x", None),
+        ("3", "y", "z"),
+        ("5", "qr", "s"),
+        ("7", "u", "v"),
+    ]
+    assert got.rejects == [
+        (7, "too many columns: 4 > 3", "4,y,z,w"),
+        (9, "a quote is opened and never closed", '6,"open,t'),
+    ]
+    assert got.short == 1
+
+
+@pytest.mark.parametrize("piece", [1, 2, 3, 1000])
+def test_cr_at_a_border(piece: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(text, "HEAD", 8)
+    dialect = Dialect("\t", None, "\r", "utf-8", 1)
+    got = both(b"h0\th1\r1\ta\r2\tb\r\r\n3\tc\n4\td\r", dialect, 2, piece=piece)
+    assert got.rows == [("1", "a"), ("2", "b"), ("3", "c"), ("4", "d")]
+
+
+# --- counts and limits
+
+
+def test_a_long_row_gets_a_part_with_larger_buffers_and_keeps_its_place() -> None:
+    long = "x" * 3_300_000
+    data = f"a\tb\n1\tshort\n2\t{long}\n3\tshort\n".encode()
+    for careful in (False, True):
+        assert down(data, TSV, 2, careful=careful).rows == [("1", "short"), ("2", long), ("3", "short")]
+
+
+@pytest.mark.parametrize("quote", [None, '"'])
+def test_a_line_beyond_the_limit_is_refused(quote: str | None) -> None:
+    dialect = Dialect(",", quote, "\n", "utf-8", 1)
+    for careful in (False, True):
+        with pytest.raises(FormatError, match=r"line 3 is longer than 1,000 bytes \(FOLIO_MAX_LINE_BYTES"):
+            down(b"a,b\n1,2\n3," + b"x" * 5000, dialect, 2, careful=careful, piece=100, limits=Limits(line_bytes=1000))
+    with pytest.raises(FormatError, match="header line 1 is longer"):
+        down(b"x" * 5000, dialect, 2, careful=False, piece=100, limits=Limits(line_bytes=1000))
+
+
+def test_an_unclosed_quote_is_given_up_at_the_limit() -> None:
+    data = b'a,b\n1,"open\n' + b"2,plain\n" * 1000
+    got = both(data, CSV, 2, piece=100, limits=Limits(line_bytes=2000))
+    assert got.rows == [("2", "plain")] * 1000
+    assert got.rejects == [(2, "a quote is opened and never closed", '1,"open')]
+
+
+def test_too_many_columns_are_refused() -> None:
+    with pytest.raises(FormatError, match="6 columns, more than 5"):
+        down(b"a\tb\tc\td\te\tf\n", TSV, 2, careful=False, limits=Limits(columns=5))
+
+
+def test_a_wide_table_keeps_its_order() -> None:
+    columns = 600
+    lines = [[f"{row}.{column}" for column in range(columns)] for row in range(3000)]
+    data = "\n".join("\t".join(line) for line in [["h"] * columns, *lines]).encode()
+    assert down(data, TSV, columns, careful=False).rows == [tuple(line) for line in lines]
+
+
+def test_defaults_fill_empty_and_missing_cells() -> None:
+    got = both(b"a\tb\n1\t\n2\n\t3\n", TSV, 2, defaults={1: "it's"})
+    assert got.rows == [("1", "it's"), ("2", "it's"), (None, "3")]
+    assert got.short == 1
+
+
+def test_undecodable_bytes_of_many_encodings() -> None:
+    utf16 = "a\tb\n1\tü\n".encode("utf-16-le") + b"2\0\t\0\x00\xd8\n\0" + "3\tc\n".encode("utf-16-le")
+    got = both(utf16, Dialect("\t", None, "\n", "utf-16-le", 1), 2)
+    assert got.rows == [("1", "ü"), ("3", "c")]
+    assert [(line, reason) for line, reason, _ in got.rejects] == [(3, "cannot be decoded as UTF-16-LE")]
+    ascii_ = both(b"a\tb\n1\tx\n2\t\xe9\n", Dialect("\t", None, "\n", "ascii", 1), 2)
+    assert ascii_.rejects == [(3, "cannot be decoded as ASCII", "2\t\\xe9")]
+
+
+def test_a_rejected_line_may_hold_anything() -> None:
+    line = "1\t2\t\0\\\"'\t\u2028"
+    got: Landed = both(f"a\tb\n{line}\n".encode(), TSV, 2)
+    assert got.rejects == [(2, "too many columns: 4 > 2", line)]
+
+
+# --- the fast road
+
+
+def test_the_watch_vouches_for_plain_rows_only() -> None:
+    plain = Watch(CSV, shape(CSV, 2, 2))
+    assert plain.vouch(b'1,"a\r\nb"\r\n3,4\r\n') is None, "CRLF inside a cell is data, and must stay"
+    mixed = plain.vouch(b'1,"a,""b""\nc"\r\n"2",\r\n3,ha')
+    assert mixed is not None and mixed.data == b'1,"a,""b""\nc"\n"2",\n'
+    block = plain.vouch(b'1,"a,""b""\nc"\n"2",\n3,ha')
+    assert block is not None
+    assert (block.rows, block.lines, block.rest) == (2, 3, b"3,ha")
+    crlf = plain.vouch(b"1,2\r\n3,4\r\n")
+    assert crlf is not None and crlf.data == b"1,2\n3,4\n"
+    for odd in (b"1\n", b"1,2,3\n", b"\n", b"1,a\rb\n", b'1,a"b"\n', b'1,"a"b\n', b'1,"a" \n', b"1,\xff\n", b'1,""x\n'):
+        assert plain.vouch(b"0,0\n" + odd) is None, odd
+    assert plain.vouch(b'1,"open\n2,3\n') == plain.vouch(b'1,"open\n2,3\n')
+    unquoted = Watch(TSV, shape(TSV, 1, 1))
+    assert unquoted.vouch(b"1\n\n2\n") is None, "a blank line of a table of one column is no row"
+    assert unquoted.vouch(b'"1\n2\n') is not None
+    assert unquoted.vouch(b"\x01\n") is None
+
+
+def test_which_road_a_file_takes_and_why() -> None:
+    lf, three = text.LF_END, Dialect("~|~", '"')
+    assert why_careful(CSV, lf, shape(CSV, 3, 3)) is None
+    assert why_careful(TSV, lf, shape(TSV, 3, 3)) is None
+    assert "delimiter" in str(why_careful(three, lf, shape(three, 3, 3)))
+    assert "lines end" in str(why_careful(CSV, text.ANY_END, shape(CSV, 3, 3)))
+    assert "short" in str(why_careful(CSV, lf, shape(CSV, 3, 9)))
+    odd = Dialect(",", "“")
+    assert "enclosure" in str(why_careful(odd, lf, shape(odd, 3, 3)))
+
+
+# --- declarations
+
+
+def test_attributes() -> None:
+    assert declared({}, "x") == Dialect(",", '"', "\n", "utf-8", 0)
+    assert declared({"fieldsEnclosedBy": ""}, "x").quote is None
+    assert declared(
+        {"fieldsTerminatedBy": "", "linesTerminatedBy": "", "encoding": "", "ignoreHeaderLines": ""}, "x"
+    ) == (Dialect())
+    assert declared({"fieldsTerminatedBy": r"\t", "linesTerminatedBy": r"\r\n"}, "x") == Dialect("\t", '"', "\r\n")
+    assert unescape(r"\u0001\\t") == "\x01\\t"
+
+
+def test_encodings() -> None:
+    assert [encoding_name(name) for name in ("UTF8", "utf-8-sig", "Latin1", "Cp1252", "x-MacRoman", "UTF-16")] == [
+        "utf-8",
+        "utf-8",
+        "iso8859-1",
+        "cp1252",
+        "mac-roman",
+        "utf-16",
+    ]
+    for name in ("rot13", "zip", "punycode", "unicode_escape", "klingon", "", "a\0b"):
+        with pytest.raises(LookupError):
+            encoding_name(name)
+
+
+def test_terms() -> None:
+    names = ["http://e.org/voc#name", "http://e.org/voc/", "urn:x-test:name", "dwc:locality", "http://e.org/a:b", "x"]
+    assert [local_name(name) for name in names] == ["name", "voc", "name", "locality", "a:b", "x"]
+    assert uri_of("LOCALITY") == uri_of("dwc:locality") == "http://rs.tdwg.org/dwc/terms/locality"
+    assert uri_of("dc:rights") != uri_of("dcterms:rights")
+    assert uri_of("dc:locality") is uri_of("what is this") is None
+
+
+def test_soup_meets_every_kind_of_line() -> None:
+    """The oracle itself, on lines that can be checked by eye."""
+    cases = {
+        "a,b\n": ([("a", "b")], 0, 0),
+        'a"b,"c""d"e\n': ([('a"b', 'c"de')], 0, 0),
+        "\n\r\n": ([], 0, 0),
+        "a\n,\n,,\n,,x": ([("a", None), (None, None), (None, None)], 1, 1),
+        '"a\n1,2': ([("1", "2")], 1, 0),
+    }
+    for soup, expected in itertools.chain(cases.items()):
+        assert oracle(soup, CSV, 2, 2) == expected
