@@ -54,9 +54,11 @@ lock: $(READY) ## Renew requirements.lock from pyproject.toml (needs uv)
 clean: ## Remove the demo's warehouse, its data and dbt's files; the environment and real/ stay
 	@rm -rf data folio.duckdb folio.duckdb.wal figures target logs
 
+# the lock is whole, so pip has nothing to resolve (older ones trip over extras when they try)
 $(READY): requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "folio needs Python 3.11 or newer; name it: make PYTHON=python3.12")'
 	@echo "setting up $(VENV) (once)"
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip check --disable-pip-version-check >/dev/null
 	@touch $@
