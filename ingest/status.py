@@ -49,7 +49,7 @@ select
     good.rows_landed,
     good.rows_rejected,
     good.rows_short,
-    coalesce(good.kind = 'archive' and newest.load_id > good.load_id, false) as is_stale,
+    coalesce(good.kind = 'dwca' and newest.load_id > good.load_id, false) as is_stale,
     failed.failed_at as last_failure_at,
     failed.error as last_failure
 from good
@@ -93,7 +93,8 @@ def show_status(as_json: bool) -> None:
     console = Console(highlight=False)
     never = [name for name in sources() if name not in {row["source"] for row in rows}]
     if rows:
-        shown = Table("table", box=SIMPLE, pad_edge=False)
+        shown = Table(box=SIMPLE, pad_edge=False)
+        shown.add_column("table", overflow="fold")
         for name in ("rows", "rejected", "short"):
             shown.add_column(name, justify="right")
         shown.add_column("landed")

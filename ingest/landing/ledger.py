@@ -71,6 +71,7 @@ DATASETS = {
 }
 # The tables that lie with a load's data, and their columns.
 BESIDE = {"load_columns": LOAD_COLUMNS, "rejects": REJECTS, "datasets": DATASETS}
+NAMES = frozenset({"loads", *BESIDE})
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,13 @@ class Load:
         """A new table of this load. `locations` are the data files as the source names them."""
         if name in self.tables:
             raise ValueError(f"{name} is a table of this load already")
+        if name in ledger.NAMES:
+            raise LandingError(f"raw.{name} is the ledger's own; give the source or the file another name")
+        owner = ledger.latest(name)
+        if owner and owner.source != self.source:
+            raise LandingError(
+                f"raw.{name} belongs to the source '{owner.source}'; give this source or its file another name"
+            )
         self.tables[name] = Table(self, name, columns, locations, row_type)
         return self.tables[name]
 
@@ -109,6 +116,7 @@ class Load:
     def fail(self, error: str) -> None:
         """Leave a `failed` row for each table known so far, and remove what was staged."""
         self._close()
+        shutil.rmtree(zone.data_dir(self.source, self.id), ignore_errors=True)
         tables: list[Table | None] = list(self.tables.values()) or [None]
         self.report = [self._row(table, "failed", error) for table in tables]
         shutil.rmtree(self.staging, ignore_errors=True)
@@ -162,7 +170,7 @@ def _remove(path: Path) -> None:
 
 
 @contextmanager
-def begin(source: str, *, origin: str, kind: str = "archive") -> Iterator[Load]:
+def begin(source: str, *, origin: str, kind: str) -> Iterator[Load]:
     """Begin a load of `source`, holding it until the end. Leaving the block commits; an exception leaves a failed row.
 
     `origin` is the address or path that was asked for, `kind` the ingester. Raises LandingError where the zone cannot

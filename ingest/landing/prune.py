@@ -55,7 +55,7 @@ def prune(keep: int) -> tuple[int, int]:
                 freed += sum(path.stat().st_size for path in _files(folder, entry))
                 entry.unlink(missing_ok=True)
                 shutil.rmtree(folder, ignore_errors=True)
-    register.after_load()
+    register.refresh("the old loads are gone")
     return len(outdated), freed
 
 
@@ -82,5 +82,6 @@ def clean(source: str) -> None:
         if not zone.ledger_file(folder.name).exists():
             ledger.write(folder.name, [row])
     for path in (zone.root() / "_loads").glob(f"*_{source}.*"):
-        if path.suffix != ".parquet":
+        # another source's name may end in this one's
+        if path.suffix != ".parquet" and path.stem.split("_", 1)[1] == source:
             path.unlink()

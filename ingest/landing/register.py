@@ -30,7 +30,12 @@ def views() -> dict[str, str]:
 
 
 def after_load() -> bool:
-    """Register everything; False, with a line for the person, where the warehouse file cannot be written now."""
+    """Register everything after a load; see `refresh`."""
+    return refresh("the load stands")
+
+
+def refresh(done: str) -> bool:
+    """Register everything; False where the warehouse file cannot be written now: a line says what is `done` already."""
     path = warehouse()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -40,8 +45,7 @@ def after_load() -> bool:
                 con.execute(f"create or replace view raw.{identifier(name)} as {sql}")
     except (duckdb.Error, OSError) as error:
         progress.say(
-            f"the load stands, but {path.name} cannot be written now ({_why(error)});"
-            " the next load or dbt run registers it"
+            f"{done}, but {path.name} cannot be written now ({_why(error)}); the next load or dbt run registers it"
         )
         return False
     return True

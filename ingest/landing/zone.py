@@ -19,6 +19,7 @@ from typing import Any
 
 from .. import progress
 from ..errors import LandingError
+from ..settings import number
 
 SOURCE = re.compile(r"[a-z][a-z0-9_]*")
 STAMP = "%Y%m%dT%H%M%S%fZ"
@@ -110,7 +111,7 @@ def hold(source: str, doing: str) -> Iterator[None]:
 
 
 def _wait_for(descriptor: int, path: Path, source: str) -> None:
-    patience = float(os.environ.get("FOLIO_WAIT") or 600)
+    patience = number("FOLIO_WAIT", 600)
     until, said = time.monotonic() + patience, False
     while True:
         try:

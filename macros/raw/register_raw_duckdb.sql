@@ -105,16 +105,35 @@
 {% endmacro %}
 
 
-{#- The SQL of one table. A column that staging expects and the load lacks is NULL, and said. -#}
+{#-
+    The SQL of one table. Names are compared without regard to case, and a column of a source bears the name that its
+    YAML gives. A column that staging expects and the load lacks is NULL, and said; so is one that no model reads.
+-#}
 {% macro duckdb__table_view(landing, table, landed, expected) %}
-    {%- set names = [] -%}
-    {%- for name in landed -%}
-        {%- do names.append('"' ~ (name | replace('"', '""')) ~ '"') -%}
+    {%- set known = {} -%}
+    {%- for name in expected -%}
+        {%- do known.update({name | lower: name}) -%}
     {%- endfor -%}
-    {%- for name, type in expected.items() if name not in landed and name not in ['_load_id', '_row'] -%}
+    {%- set names = [] -%}
+    {%- set found = [] -%}
+    {%- set unread = [] -%}
+    {%- for name in landed -%}
+        {%- set column = '"' ~ (name | replace('"', '""')) ~ '"' -%}
+        {%- if name | lower in known -%}
+            {%- do names.append(column ~ ' as ' ~ adapter.quote(known[name | lower])) -%}
+        {%- else -%}
+            {%- do names.append(column) -%}
+            {%- do unread.append(name) -%}
+        {%- endif -%}
+        {%- do found.append(name | lower) -%}
+    {%- endfor -%}
+    {%- for name, type in expected.items() if name | lower not in found and name not in ['_load_id', '_row'] -%}
         {%- do names.append('cast(null as ' ~ type ~ ') as ' ~ adapter.quote(name)) -%}
         {%- do exceptions.warn("raw." ~ table.name ~ " has no column " ~ name ~ " in its last load; it is NULL") -%}
     {%- endfor -%}
+    {%- if expected and unread -%}
+        {%- do exceptions.warn("raw." ~ table.name ~ " has columns that no model reads: " ~ unread | join(', ')) -%}
+    {%- endif -%}
     {%- set selects = [] -%}
     {%- set before = namespace(rows=1) -%}
     {%- for file in table.files -%}

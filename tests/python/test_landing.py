@@ -19,7 +19,7 @@ A_AND_N = (Column("a"), Column("n", "BIGINT"))
 
 
 def land(rows, table="demo_a", source="demo", columns=A_AND_N, origin="here"):
-    with landing.begin(source, origin=origin) as load:
+    with landing.begin(source, origin=origin, kind="dwca") as load:
         made = load.table(table, columns)
         made.rows_read += made.write(rows)
     return load
@@ -35,7 +35,7 @@ def test_rows_come_back_in_order_with_their_load_and_number(sql):
 
 
 def test_rows_of_several_parts_follow_one_another(sql):
-    with landing.begin("demo", origin="here") as load:
+    with landing.begin("demo", origin="here", kind="dwca") as load:
         made = load.table("demo_a", [Column("a")])
         for text in ("xy", "", "z"):
             made.rows_read += made.write((letter,) for letter in text)
@@ -43,7 +43,7 @@ def test_rows_of_several_parts_follow_one_another(sql):
 
 
 def test_the_ledger_tells_of_a_load(sql):
-    with landing.begin("demo", origin="here", kind="archive") as load:
+    with landing.begin("demo", origin="here", kind="dwca") as load:
         made = load.table("demo_a", [Column("a", term="http://x/a", default="d")], ["f.txt", "g.txt"], "http://x/T")
         made.rows_read += 2 + made.write([("x",)])
         made.rows_short += 1
@@ -72,7 +72,7 @@ def test_hostile_column_names_are_only_names(sql, name):
 
 def test_a_failed_load_leaves_what_was_there_and_a_row_that_says_why(sql):
     first = land([("x", 1)])
-    with pytest.raises(FormatError), landing.begin("demo", origin="bad") as load:
+    with pytest.raises(FormatError), landing.begin("demo", origin="bad", kind="dwca") as load:
         made = load.table("demo_a", [Column("a")])
         made.write([("half",)])
         raise FormatError("line 3 is\n no text")
@@ -87,7 +87,7 @@ def test_a_failed_load_leaves_what_was_there_and_a_row_that_says_why(sql):
 def test_counts_that_do_not_prove_land_nothing(sql):
     with (
         pytest.raises(LandingError, match="read 5 rows, but landed 1 and rejected 0"),
-        landing.begin("demo", origin="here") as load,
+        landing.begin("demo", origin="here", kind="dwca") as load,
     ):
         made = load.table("demo_a", [Column("a")])
         made.write([("x",)])
@@ -96,7 +96,10 @@ def test_counts_that_do_not_prove_land_nothing(sql):
 
 
 def test_a_part_that_holds_other_rows_than_declared_lands_nothing():
-    with pytest.raises(LandingError, match="2 rows were to land, 1 did"), landing.begin("demo", origin="x") as load:
+    with (
+        pytest.raises(LandingError, match="2 rows were to land, 1 did"),
+        landing.begin("demo", origin="x", kind="dwca") as load,
+    ):
         made = load.table("demo_a", [Column("a")])
         part = made.part()
         with load.connection() as con:
@@ -116,7 +119,7 @@ from ingest import landing
 from ingest.landing import Column, zone, ledger
 if sys.argv[1] == "before the ledger":
     ledger.write = lambda *_: (print("ready", flush=True), time.sleep(60))
-with landing.begin("demo", origin="killed") as load:
+with landing.begin("demo", origin="killed", kind="dwca") as load:
     made = load.table("demo_a", [Column("a")])
     made.rows_read += made.write([("half",)])
     if sys.argv[1] == "while staging":
@@ -149,7 +152,7 @@ def test_kill_9_leaves_the_last_good_load_and_the_next_run_cleans_up(sql, moment
 
 
 def test_ctrl_c_is_a_failed_load():
-    with pytest.raises(KeyboardInterrupt), landing.begin("demo", origin="x") as load:
+    with pytest.raises(KeyboardInterrupt), landing.begin("demo", origin="x", kind="dwca") as load:
         raise KeyboardInterrupt
     assert load.report[0]["status"] == "failed"
     assert load.report[0]["error"] == "interrupted"
@@ -158,7 +161,7 @@ def test_ctrl_c_is_a_failed_load():
 HOLDING = """
 import sys, time
 from ingest import landing
-with landing.begin("demo", origin="first") as load:
+with landing.begin("demo", origin="first", kind="dwca") as load:
     load.table("demo_a", [landing.Column("a")])
     print("ready", flush=True)
     time.sleep(float(sys.argv[1]))
@@ -183,7 +186,7 @@ def test_a_second_load_gives_up_and_names_who_holds_the_place(monkeypatch):
     monkeypatch.setenv("FOLIO_WAIT", "0.3")
     with holder(30) as child:
         began = time.monotonic()
-        with pytest.raises(LandingError, match=rf"process {child.pid} \(archive demo, since 20.*waited 0 s"):
+        with pytest.raises(LandingError, match=rf"process {child.pid} \(dwca demo, since 20.*waited 0 s"):
             land([("y", 2)])
         assert time.monotonic() - began < 10
         child.kill()
@@ -261,11 +264,11 @@ def test_prune_keeps_what_raw_shows_and_the_newest(sql):
 
 def test_status_tells_age_failure_stale_and_synthetic(ingest):
     assert "nmnh: never landed" in ingest("status").out
-    with landing.begin("demo", origin="replica somewhere") as load:
+    with landing.begin("demo", origin="replica somewhere", kind="dwca") as load:
         load.table("demo_a", [Column("a")])
         load.table("demo_gone", [Column("a")])
     land([("x", 1)])
-    with pytest.raises(FormatError), landing.begin("demo", origin="here"):
+    with pytest.raises(FormatError), landing.begin("demo", origin="here", kind="dwca"):
         raise FormatError("no tarball")
     rows = {row["table_name"]: row for row in ingest("status", "--json").json()}
     assert rows["demo_gone"]["is_stale"] and rows["demo_gone"]["is_synthetic"]
@@ -276,7 +279,7 @@ def test_status_tells_age_failure_stale_and_synthetic(ingest):
 
 
 def test_status_of_a_source_whose_loads_all_failed(ingest):
-    with pytest.raises(FormatError), landing.begin("demo", origin="here"):
+    with pytest.raises(FormatError), landing.begin("demo", origin="here", kind="dwca"):
         raise FormatError("no tarball")
     (row,) = ingest("status", "--json").json()
     assert (row["source"], row["load_id"], row["last_failure"]) == ("demo", None, "no tarball")
@@ -293,3 +296,63 @@ def test_what_lies_in_a_ledger_is_read_only_with_its_switch(tmp_path: Path):
     load = land([("x", 1)])
     zone.ledger_file(load.id).rename(tmp_path / "away.parquet")
     assert ledger.committed() == []
+
+
+def test_a_table_of_another_source_is_not_taken_over(sql):
+    land([("x", 1)], table="a_b_c", source="a")
+    with pytest.raises(LandingError, match=r"raw\.a_b_c belongs to the source 'a'"):
+        land([("y", 2)], table="a_b_c", source="a_b")
+    assert sql("select a from raw.a_b_c") == [("x",)]
+
+
+@pytest.mark.parametrize("name", ["loads", "load_columns", "rejects", "datasets"])
+def test_a_table_of_the_ledgers_name_is_refused(name):
+    with pytest.raises(LandingError, match=rf"raw\.{name} is the ledger's own"):
+        land([("y", 2)], table=name, source="load")
+
+
+def test_cleaning_leaves_the_ledger_of_a_source_whose_name_ends_alike():
+    land([("x", 1)], table="my_odd_a", source="my_odd")
+    staged = zone.root() / "_loads" / "20260101T000000000000Z_my_odd.staged"
+    staged.write_bytes(b"")
+    land([("x", 1)], table="odd_a", source="odd")
+    assert staged.exists()
+
+
+def test_a_ledger_that_cannot_be_written_leaves_nothing_behind(monkeypatch):
+    first = land([("x", 1)])
+    write, calls = ledger.write, []
+
+    def full(load_id, rows):
+        calls.append(load_id)
+        if len(calls) == 1:
+            raise OSError(28, "No space left on device")
+        write(load_id, rows)
+
+    monkeypatch.setattr(ledger, "write", full)
+    with pytest.raises(LandingError, match="No space left on device"):
+        land([("y", 2)])
+    assert landing.latest("demo_a").load_id == first.id
+    assert {path.name for path in (zone.root() / "demo").iterdir()} == {first.id}
+
+
+@pytest.mark.parametrize("setting", ["FOLIO_WAIT", "FOLIO_THREADS", "FOLIO_MEMORY_LIMIT"])
+def test_a_wrong_setting_is_named(monkeypatch, ingest, tmp_path, setting):
+    (tmp_path / "x.tsv").write_text("id\tcountry\n1\tPeru\n")
+    with holder(3) as child:
+        ran = ingest("dwca", "demo", "--table", f"x={tmp_path / 'x.tsv'}", **{setting: "abc"})
+        child.kill()
+        child.communicate()
+    assert (ran.status, f"{setting} is 'abc'" in ran.error) == (1, True)
+
+
+def test_a_table_that_the_newest_archive_lacks_is_stale(ingest, tmp_path):
+    for name in ("occurrence", "taxon"):
+        folder = tmp_path / "archive"
+        folder.mkdir(exist_ok=True)
+        for path in folder.iterdir():
+            path.unlink()
+        (folder / f"{name}.txt").write_text(f"{name}ID\tcountry\n1\tPeru\n")
+        assert ingest("dwca", "mine", folder).status == 0
+    rows = {row["table_name"]: row["is_stale"] for row in ingest("status", "--json").json()}
+    assert rows == {"mine_occurrence": True, "mine_taxon": False}

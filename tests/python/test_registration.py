@@ -56,7 +56,7 @@ def relations():
 
 
 def land(columns, rows, source="gbif", table="gbif_occurrence"):
-    with landing.begin(source, origin="here") as load:
+    with landing.begin(source, origin="here", kind="dwca") as load:
         made = load.table(table, columns)
         for row in rows:  # a part a row, so that parts must follow one another
             made.rows_read += made.write([row])
@@ -116,3 +116,18 @@ def test_only_failed_loads_register_as_empty(dbt):
 def test_an_engine_without_a_body_is_told_so(dbt, project):
     (project / "macros" / "register_raw_duckdb.sql").unlink()
     assert "folio cannot register the landing zone on 'duckdb' yet" in dbt(*NOTHING, ok=False)
+
+
+def test_a_column_in_another_case_is_the_same_column(dbt):
+    columns = [Column("archive"), Column("MEMBER_PATH")]
+    land(columns, [("stained", "a.jpg")], "figshare", "figshare_tar_members")
+    out = dbt(*NOTHING)
+    assert "has no column member_path" not in out
+    (found, rows) = relations()["figshare_tar_members"]
+    assert dict(zip([name for name, _ in found], rows[0], strict=True))["member_path"] == "a.jpg"
+    assert [name for name, _ in found if name.lower() == "member_path"] == ["member_path"]
+
+
+def test_a_column_that_no_model_reads_is_said(dbt):
+    land([Column("archive"), Column("colour")], [("stained", "red")], "figshare", "figshare_tar_members")
+    assert "raw.figshare_tar_members has columns that no model reads: colour" in dbt(*NOTHING)
