@@ -4,6 +4,7 @@ What a try brings is an `Answer`, whatever its status; where no try brings one, 
 """
 
 import os
+import random
 import threading
 import time
 from collections.abc import Callable
@@ -19,16 +20,23 @@ from .errors import FolioError, FormatError, SourceError
 
 LONGEST_PAUSE = 30.0  # seconds between two tries, where the server names no pause
 LONGEST_WAIT = 120.0  # a server that asks for more than this is not waited for
+JITTER = 1.2  # a pause is up to this many times what it would be
 TRIES_IN_TIME = 2  # a server that is too slow twice is not pressed further
 ERRORS = (requests.RequestException, HTTPError, OSError, ValueError)
 
 
 class NoAnswer(SourceError):
-    """No try brought an answer. `reached`: whether the server could be connected to at all."""
+    """No try brought an answer. `reached`: whether the server could be connected to at all.
 
-    def __init__(self, message: str, *, reached: bool) -> None:
+    `asked_to_wait`: the seconds that the server asks to be left alone, where that is more than LONGEST_WAIT; `answer`
+    is what it said besides.
+    """
+
+    def __init__(
+        self, message: str, *, reached: bool, asked_to_wait: float | None = None, answer: "Answer | None" = None
+    ) -> None:
         super().__init__(message)
-        self.reached = reached
+        self.reached, self.asked_to_wait, self.answer = reached, asked_to_wait, answer
 
 
 class Broken(FormatError):
@@ -106,8 +114,9 @@ class Patient:
     def get(self, url: str, check: Callable[[Answer], None] | None = None) -> Answer:
         """The answer at `url`: tried again for 429, 5xx, lost connections, time-outs, and where `check` raises Broken.
 
-        The last answer is returned whatever its status. Raises NoAnswer where there is none, the last Broken where no
-        try passes the check, SourceError where the body is larger than allowed.
+        The last answer is returned whatever its status. Raises NoAnswer where there is none and where the server asks
+        to wait longer than LONGEST_WAIT, the last Broken where no try passes the check, SourceError where the body is
+        larger than allowed.
         """
         attempt = 0
         while True:
@@ -116,7 +125,9 @@ class Patient:
             if isinstance(came, Answer):
                 return came
             usual = min(self._backoff * 2 ** (attempt - 1), LONGEST_PAUSE)
-            if attempt >= self._attempts or self._stop.wait(usual if came.wait is None else came.wait):
+            # never shorter than asked, and not the same for all who were turned away together
+            pause = (usual if came.wait is None else came.wait) * random.uniform(1, JITTER)  # noqa: S311 - no secret
+            if attempt >= self._attempts or self._stop.wait(pause):
                 raise came.failure
 
     def _attempt(self, url: str, check: Callable[[Answer], None] | None, attempt: int) -> Answer | _Again:
@@ -138,7 +149,10 @@ class Patient:
                 raise failure from error
             return _Again(failure)
         asked = retry_after(answer.headers.get("Retry-After"))
-        if last or (asked or 0) > LONGEST_WAIT:
+        if asked is not None and asked > LONGEST_WAIT:
+            said = f"it answers {answer.status} {answer.reason}".rstrip()
+            raise NoAnswer(f"{said} and asks to wait {asked:,.0f} s", reached=True, asked_to_wait=asked, answer=answer)
+        if last:
             return answer
         if asked is not None:
             self._pace.hold(asked)
@@ -187,9 +201,9 @@ def retry_after(text: str | None) -> float | None:
     """The seconds that a Retry-After header asks to wait (RFC 9110, section 10.2.3): a number, or a date from now."""
     if text is None:
         return None
-    if text.strip().isdigit():
-        return float(text)
     try:
+        if text.isascii() and text.strip().isdigit():
+            return float(text)
         return max(0.0, parsedate_to_datetime(text).timestamp() - time.time())
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None

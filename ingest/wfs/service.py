@@ -95,6 +95,8 @@ class Service:
         try:
             answer = self._patient.get(url, check)
         except NoAnswer as error:
+            if error.answer is not None:
+                self.is_replica = self.is_replica or bool(error.answer.mark)
             raise SourceError(f"{self.address}: {error}; nothing was landed, try again later") from error
         except Broken as error:
             raise FormatError(f"{error}; nothing was landed, try again later") from error

@@ -14,7 +14,21 @@ from replica.server import Server, serve
 
 
 @pytest.mark.parametrize(
-    ("text", "seconds"), [(None, None), ("0", 0), ("7", 7), (" 7 ", 7), ("soon", None), ("-1", None), ("1.5", None)]
+    ("text", "seconds"),
+    [
+        (None, None),
+        ("0", 0),
+        ("7", 7),
+        (" 7 ", 7),
+        ("soon", None),
+        ("-1", None),
+        ("1.5", None),
+        ("²", None),
+        ("٣", None),
+        ("9" * 400, float("inf")),
+        ("Mon, 01 Jan 0001 00:00:00 +2300", 0),
+        ("Mon, 01 Jan 99999999999999999999 00:00:00 GMT", None),
+    ],
 )
 def test_retry_after_in_seconds(text, seconds):
     assert retry_after(text) == seconds
@@ -36,7 +50,21 @@ def test_pauses_grow(monkeypatch):
 
     with serve(faults=[Fault(status=503, times=9)]) as address:
         assert Patient(seconds=5, attempts=9, stop=Noted()).get(f"{address}/x").status == 503
-    assert [pause for pause in pauses if pause] == [0.5, 1, 2, 4, 8, 16, 30, 30]
+    usual = [0.5, 1, 2, 4, 8, 16, 30, 30]
+    taken = [pause for pause in pauses if pause]
+    assert len(taken) == len(usual)
+    assert all(least <= pause <= least * 1.2 for pause, least in zip(taken, usual, strict=True))
+    assert taken != usual  # not the same for all who were turned away together
+
+
+def test_a_server_that_asks_for_a_long_wait_is_left_alone():
+    with serve(faults=[Fault(status=429, retry_after=3600, times=9)]) as address:
+        with pytest.raises(NoAnswer, match=r"^it answers 429 Too Many Requests and asks to wait 3,600 s$") as caught:
+            Patient(seconds=5).get(f"{address}/x")
+        assert len(address.log.entries) == 1
+    assert (caught.value.asked_to_wait, caught.value.reached) == (3600, True)
+    assert caught.value.answer.status == 429
+    assert NoAnswer("x", reached=False).asked_to_wait is None
 
 
 def test_turns_come_at_the_pace_for_all_threads():

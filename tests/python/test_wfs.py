@@ -237,7 +237,7 @@ def test_retry_after_is_obeyed(after, sql):
 
 def test_a_server_that_asks_to_wait_an_hour_is_not_waited_for(sql):
     with served(faults=[Fault(ONE_PAGE, status=503, retry_after=3600, times=99)]) as address:
-        with pytest.raises(SourceError, match="503 Service Unavailable; nothing was landed, try again later"):
+        with pytest.raises(SourceError, match=r"503 Service Unavailable and asks to wait 3,600 s; nothing was landed"):
             land(address)
         assert sum(entry.fault for entry in address.log.entries) == 1
 
