@@ -11,15 +11,14 @@ from typing import NamedTuple
 
 from bs4 import BeautifulSoup, Tag
 
+from .bounds import HEADINGS as MANY
+from .bounds import Budget, TooLarge
 from .text import plain, text_of
 
 SECTIONS = ("datos generales", "parametros de construccion", "otros datos")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _GROUPS = ("thead", "tbody", "tfoot")
 WIDE = 16  # columns
-MANY = 200  # headings, of any kind
-MOST = 20_000  # cells of a table
-
 
 # each row's group, and its own cells
 Rows = list[tuple[int, list[Tag]]]
@@ -33,10 +32,6 @@ class Cell(NamedTuple):
     column_number: int
     text: str
     is_spanned: bool
-
-
-class TooLarge(ValueError):
-    """A page has more cells or headings than any permit has."""
 
 
 class Page(NamedTuple):
@@ -55,8 +50,12 @@ def read(soup: BeautifulSoup) -> Page:
     rows_of: dict[str, int] = {}
     marks = [tag for tag in soup.descendants if isinstance(tag, Tag) and (tag.name == "table" or tag.name in HEADINGS)]
     if sum(tag.name != "table" for tag in marks) > MANY:
-        raise TooLarge(f"it has more than {MANY} headings")
-    texts = [None if tag.name == "table" else text_of(tag) for tag in marks]
+        raise TooLarge(f"{MANY} headings")
+    budget = Budget()
+    texts: list[str | None] = []
+    for tag in marks:
+        texts.append(None if tag.name == "table" else text_of(tag))
+        budget.take(len(texts[-1] or ""))
     is_ours = [text is not None and plain(text) in SECTIONS for text in texts]
     ranks = {tag.name for tag, ours in zip(marks, is_ours, strict=True) if ours}
     for at, (heading, section) in enumerate(zip(marks, texts, strict=True)):
@@ -76,8 +75,8 @@ def read(soup: BeautifulSoup) -> Page:
         rows = _rows(table)
         width = 0
         if any(_span(cell, "colspan") > WIDE for _, line in rows for cell in line):
-            width = max(cell.column_number for cell in _grid(section, first, rows))
-        cells += _grid(section, first, rows, width)
+            width = max(cell.column_number for cell in _grid(section, first, rows, Budget()))
+        cells += _grid(section, first, rows, budget, width)
         rows_of[section] = first + len(rows)
     return Page(cells, found, without, others)
 
@@ -146,14 +145,14 @@ def _span(tag: Tag, name: str) -> int:
     return int(digits.group(1)) if digits else 1
 
 
-def _grid(section: str, first: int, rows: Rows, width: int = 0) -> Iterator[Cell]:
+def _grid(section: str, first: int, rows: Rows, budget: Budget, width: int = 0) -> Iterator[Cell]:
     """The cells of rows, those that hang over among them; `first` rows of the section came before.
 
     `width`: the columns that a span of more than `WIDE` fills.
     """
     hanging: dict[int, tuple[int, str]] = {}  # column: (rows that it still hangs over, text)
     last_of = {group: number for number, (group, _) in enumerate(rows)}
-    before, count = None, 0
+    before = None
     for number, (group, cells) in enumerate(rows):
         if group != before:  # spans end with their row group
             hanging, before = {}, group
@@ -179,9 +178,7 @@ def _grid(section: str, first: int, rows: Rows, width: int = 0) -> Iterator[Cell
                 if left:
                     hanging[column] = (left, text)
                 column += 1
-        count += len(line)
-        if count > MOST:
-            raise TooLarge(f"a table has more than {MOST:,} cells")
+        budget.take(sum(len(text) for text, _ in line.values()), len(line))
         for place in sorted(line):
             text, is_spanned = line[place]
             yield Cell(section, first + number + 1, place + 1, text, is_spanned)

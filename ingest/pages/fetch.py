@@ -13,11 +13,11 @@ from ..http import RETRY_ON
 from ..landing.zone import now
 from ..patient import Answer, NoAnswer, Pace, Patient
 from . import robots
+from .bounds import LARGEST
 from .store import Store, Try
 
 SECONDS = 10.0  # for one try of a page, from the request to its last byte
 ATTEMPTS = 4
-LARGEST = 4 << 20  # bytes of a page
 LOST = 8  # so many pages in a row that could not be asked for: the server is gone
 REDIRECTS = 3
 

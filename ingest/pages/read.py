@@ -7,9 +7,9 @@ import warnings
 import zlib
 from collections.abc import Sequence
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, ParserRejectedMarkup
 
-from . import cells
+from . import bounds, cells
 from .store import Reading
 from .text import plain, text_of
 
@@ -55,17 +55,31 @@ def _storable(text: str) -> str:
 
 
 def read_page(body: bytes, content_type: str) -> Reading:
+    """What a page says; where there is not the memory to read it, it failed."""
+    try:
+        return _read(body, content_type)
+    except MemoryError:
+        return failed("too large: reading it takes more memory than there is")
+
+
+def failed(error: str, note: str | None = None) -> Reading:
+    """A page that says nothing, and why."""
+    return Reading("failed", error, note, zlib.compress(b"[]"))
+
+
+def _read(body: bytes, content_type: str) -> Reading:
     """The outcome of an answer with status 200, and its cells.
 
     ok: one of the three headings stands there. refused: no table of the three has a cell, and the page says that the
-    request could not be processed, however it spells or marks that up. failed: neither.
+    request could not be processed, however it spells or marks that up. failed: neither, or more than `bounds` allow.
     """
-    text, note = decode(body, content_type)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # BeautifulSoup guesses that a short page is a file's name
-        soup = BeautifulSoup(text, "lxml")
-    outcome, error, found = "failed", None, cells.Page([], [], [], [])
+    outcome, error, note, found = "failed", None, None, cells.Page([], [], [], [])
     try:
+        text, note = decode(body, content_type)
+        bounds.check(text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # BeautifulSoup guesses that a short page is a file's name
+            soup = BeautifulSoup(text, "lxml")
         found = cells.read(soup)
         if not found.cells and REFUSAL in plain(text_of(soup)):
             outcome = "refused"
@@ -73,8 +87,10 @@ def read_page(body: bytes, content_type: str) -> Reading:
             outcome = "ok"
         else:
             error = "none of the three headings stands on the page"
-    except cells.TooLarge as reason:
+    except bounds.TooLarge as reason:
         error = str(reason)
+    except ParserRejectedMarkup:
+        error = "its HTML cannot be parsed"
     except RecursionError:
         error = "its HTML is nested too deeply"
     notes = [note] if note else []

@@ -1,11 +1,14 @@
 """Every cell of the three tables, once, where it stands: each fixture has one oddity that people write."""
 
 import json
+import subprocess
+import sys
 import zlib
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -194,6 +197,12 @@ HOSTILE = {
     "tables in tables": "<table><tr><td>" * 5000,
     "tags in tags": "<tr><td>" + "<div>" * 50_000,
     "headings without end": f"<h5>{GENERAL}</h5>" * 5000,
+    "text over spans": "<tr><td rowspan=1000 colspan=16>" + "x" * 300_000 + "<tr></tr>" * 1000,
+    "many tables of spans": (
+        "<tr><td rowspan=1000 colspan=16>x" + "<tr></tr>" * 990 + f"</table><h5>{GENERAL}</h5><table>"
+    )
+    * 90,
+    "headings full of headings": "</table>" + "<h1><div><h2><div>" * 90 + "x" * 1_000_000,
     "headings in tables in headings": f"<h5>{GENERAL}</h5><table><tr><td><table><tr><td>" * 1000,
 }
 
@@ -204,4 +213,48 @@ def test_a_hostile_page_is_read_in_bounds(name):
     assert reading.outcome in ("ok", "failed")
     assert len(zlib.decompress(reading.cells)) < 5_000_000
     if reading.outcome == "failed":
-        assert reading.error in ("a table has more than 20,000 cells", "it has more than 200 headings")
+        assert reading.error in (
+            "too large: it has more than 20,000 cells",
+            "too large: it has more than 200 headings",
+            "too large: it has more than 8 million signs in its cells",
+        )
+
+
+IN_LITTLE_MEMORY = """
+import resource, sys, time
+from pathlib import Path
+from ingest.pages.read import read_page
+body = Path(sys.argv[1]).read_bytes()
+used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+resource.setrlimit(resource.RLIMIT_AS, (used + int(sys.argv[2]) * 1_000_000,) * 2)
+reading = read_page(body, "")
+print(reading.outcome, reading.error, sep="|")
+"""
+HEAVY = {
+    "text over spans": (
+        f"<h5>{OTHER}</h5><table><tr><td rowspan=1000 colspan=16>" + "x" * 300_000 + "<tr></tr>" * 1000,
+        "8 million signs in its cells",
+    ),
+    "cells without end": (f"<h5>{OTHER}</h5><table>" + "<td>" * 1_040_000, "20,000 cells"),
+    "tags without end": ("<b>" * 1_390_000, "100,000 tags"),
+    "more than a page": ("x" * 5_000_000, "4 MB"),
+}
+
+
+def read_in(megabytes, markup, tmp_path):
+    (tmp_path / "page.html").write_text(markup)
+    command = [sys.executable, "-c", IN_LITTLE_MEMORY, tmp_path / "page.html", str(megabytes)]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert ran.returncode == 0, ran.stderr
+    return ran.stdout.strip()
+
+
+@pytest.mark.parametrize("name", HEAVY)
+def test_a_page_made_to_fill_the_memory_fails_in_little(name, tmp_path):
+    markup, most = HEAVY[name]
+    assert read_in(100, markup, tmp_path) == f"failed|too large: it has more than {most}"
+
+
+def test_where_memory_is_short_the_page_fails_and_the_run_does_not(tmp_path):
+    markup = f"<h5>{OTHER}</h5><table>" + "<tr><td>x" * 15_000
+    assert read_in(5, markup, tmp_path) == "failed|too large: reading it takes more memory than there is"
