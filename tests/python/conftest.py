@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -17,6 +18,9 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))  # folio is run from its checkout, not installed
 
 SHARED = ROOT.parent / "shared"
+
+# a shell starts what it puts in the background with SIGINT ignored, and children inherit that: tests interrupt them
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)

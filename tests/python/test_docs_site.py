@@ -209,11 +209,14 @@ def test_the_site_is_served_on_loopback_until_interrupted(tmp_path):
     (tmp_path / "data" / "docs" / "index.html").write_text("the site")
     command = [sys.executable, "-m", "docsite", "serve", "--port", "0"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
-        address = re.search(r"http://127\.0\.0\.1:\d+/", server.stdout.readline()).group()
-        with urllib.request.urlopen(address, timeout=10) as answer:
-            assert answer.read() == b"the site"
-        server.send_signal(signal.SIGINT)
-        assert server.wait(10) == 130
+        try:
+            address = re.search(r"http://127\.0\.0\.1:\d+/", server.stdout.readline()).group()
+            with urllib.request.urlopen(address, timeout=10) as answer:
+                assert answer.read() == b"the site"
+            server.send_signal(signal.SIGINT)
+            assert server.wait(10) == 130
+        finally:
+            server.kill()
 
 
 # --- the whole, from the demo
