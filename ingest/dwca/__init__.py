@@ -1,6 +1,6 @@
 """Darwin Core Archives: tables in text files, described by a meta.xml (https://dwc.tdwg.org/text/).
 
-    container, archives   what holds the files: zip, tar, tar.gz, folder, single file; decided by content
+    container, archives   what holds the files: zip, tar (tars), folder, single file; decided by content
     descriptor, headers   what meta.xml says of them, or where there is none, their header line
     text, records         a file's bytes as UTF-8, and the records in it
     roads                 the way of a file into its table, fast or careful, and the proof of its rows
@@ -58,7 +58,7 @@ def land(source: str, address: str | None = None, tables: Mapping[str, str] | No
 def _land_bare(source: str, tables: Mapping[str, str]) -> list[dict[str, Any]]:
     """Land files without a meta.xml under names that the person gives."""
     origin = ", ".join(tables.values())
-    with landing.begin(source, origin=origin, kind="dwca") as load:
+    with landing.begin(source, origin=origin, kind="tables") as load:
         digests = []
         for name, address in tables.items():
             container, sha256 = _open(load, address)
@@ -67,7 +67,6 @@ def _land_bare(source: str, tables: Mapping[str, str]) -> list[dict[str, Any]]:
             digests.append(sha256 or "")
             file = headers.bare(container, container.limits)
             table, cells = _table(load, file, name)
-            table.locations = list(container.names)
             land_file(
                 load, table, Job(container, container.names[0], container.names[0], file, cells, container.limits)
             )

@@ -1,4 +1,4 @@
-"""The containers that are archives, and how a path is told to be one of them, a folder or a data file."""
+"""How a path is told to be a zip, a tar, a folder or a data file; and zips themselves."""
 
 import lzma
 import stat
@@ -8,12 +8,12 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
 
 from ..errors import FormatError, SourceError
 from .container import REPLICA, Container, Folder, SingleFile, file_pieces, safe_name
 from .inflate import GZIP, PIECE, Meter, crc32, gunzip, inflate
 from .limits import Limits
+from .tars import Tar
 
 ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 # What a person may take for an archive of ours, by the first bytes.
@@ -27,7 +27,7 @@ OTHERS = {
     b"%PDF": "a PDF",
     b"PAR1": "a Parquet file",
 }
-_DAMAGE = (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, struct.error, ValueError)
+_DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, struct.error, ValueError)
 
 
 def open_container(path: Path, address: str, limits: Limits, name: str) -> Container:
@@ -139,65 +139,3 @@ class Zip(Container):
 
 def _is_link(entry: zipfile.ZipInfo) -> bool:
     return stat.S_ISLNK(entry.external_attr >> 16)
-
-
-class Tar(Container):
-    """A tar, gzip'd or not. It has no directory: it is listed in one pass, and each file is found in another."""
-
-    def __init__(self, path: Path, address: str, limits: Limits, *, zipped: bool) -> None:
-        super().__init__(address, limits)
-        self.path, self.zipped = path, zipped
-        self._sizes: dict[str, int] = {}
-        self._list((name, safe_name(name, address)) for name in self._listed())
-
-    def size(self, name: str) -> int | None:
-        return self._sizes[self._stored[name]]
-
-    def _listed(self) -> Iterator[str]:
-        for member, _ in self._members():
-            self._sizes[member.name] = member.size
-            yield member.name
-
-    def _open(self, stored: str) -> Iterator[bytes]:
-        for member, file in self._members():
-            if member.name == stored:
-                left = member.size
-                while left and (piece := file.read(min(PIECE, left))):
-                    left -= len(piece)
-                    yield piece
-                if left:
-                    raise FormatError(f"{stored} in {self.address} is cut off; fetch it again")
-                return
-
-    def _members(self) -> Iterator[tuple[tarfile.TarInfo, IO[bytes]]]:
-        """The regular files, each with its bytes while it is at hand. Links and devices are never files here."""
-        chunks = file_pieces(self.path)
-        if self.zipped:
-            chunks = gunzip(chunks, Meter(self.address, self.path.stat().st_size, self.limits))
-        stream = _Reader(chunks)
-        try:
-            with tarfile.open(fileobj=stream, mode="r|", errors="surrogateescape") as tar:  # type: ignore[call-overload]
-                for member in tar:
-                    tar.members = []  # else it keeps every header it has met
-                    file = tar.extractfile(member) if member.isreg() and not member.issparse() else None
-                    if file is not None:
-                        yield member, file
-                self.synthetic = tar.pax_headers.get("comment") == REPLICA
-            while stream.read(PIECE):  # to the end, where gzip proves its checksum
-                pass
-        except _DAMAGE as error:
-            raise FormatError(f"{self.address} is a damaged tar ({error}); fetch it again") from error
-
-
-class _Reader:
-    """Pieces of bytes as the file that tarfile wants."""
-
-    def __init__(self, chunks: Iterator[bytes]) -> None:
-        self._chunks, self._rest = chunks, b""
-
-    def read(self, size: int) -> bytes:
-        """Up to `size` bytes; fewer only at the end."""
-        while len(self._rest) < size and (piece := next(self._chunks, b"")):
-            self._rest += piece
-        data, self._rest = self._rest[:size], self._rest[size:]
-        return data

@@ -15,7 +15,7 @@ from .dialect import Dialect
 from .limits import Limits
 from .records import Records
 from .terms import ID_TERMS, KNOWN, local_name, uri_of
-from .text import HEAD, open_text
+from .text import open_text
 
 DATA_NAMES = (".txt", ".csv", ".tsv", ".tab", ".dat", ".gz")
 NO_DATA_NAMES = (".xml", ".pdf", ".html", ".htm", ".md", ".json", ".rtf", ".doc", ".docx", ".jpg", ".png")
@@ -153,6 +153,3 @@ def _data_file(name: str, dialect: Dialect, header: list[str], *, own_id: int | 
     )
     id_term = None if id_index is None else uri_of(header[id_index]) or header[id_index].strip()
     return DataFile("core", (PurePosixPath(name).name,), row_type, dialect, id_index, fields, id_term)
-
-
-__all__ = ["HEAD", "bare", "describe"]

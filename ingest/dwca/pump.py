@@ -3,7 +3,6 @@
 import contextlib
 import fcntl
 import os
-import select
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -71,7 +70,7 @@ def pour(
             message = str(error).strip().split("\n", 1)[0]
             raise LandingError(f"the engine cannot read a row that was put right for it: {message}") from error
     finally:
-        feeder.stop()
+        feeder.stop(reader)
         os.close(reader)
     if feeder.failure is not None:
         raise feeder.failure
@@ -79,7 +78,7 @@ def pour(
 
 
 class _Feeder(threading.Thread):
-    """Writes blocks into a pipe, and stops when it is told to: an engine that failed may keep its end open, unread."""
+    """Writes blocks into a pipe, until it is told to stop."""
 
     def __init__(self, blocks: Iterable[bytes], writer: int) -> None:
         super().__init__(name="feeder", daemon=True)
@@ -87,30 +86,29 @@ class _Feeder(threading.Thread):
         self.failure: BaseException | None = None
 
     def run(self) -> None:
-        os.set_blocking(self._writer, False)
-        space = select.poll()
-        space.register(self._writer, select.POLLOUT)
         try:
-            for block in self._blocks:
-                view = memoryview(block)
-                while view and not self._stopped.is_set():
-                    try:
-                        view = view[os.write(self._writer, view) :]
-                    except BlockingIOError:
-                        space.poll(100)  # milliseconds
-                if self._stopped.is_set():
-                    return
+            with open(self._writer, "wb", buffering=0) as pipe:  # noqa: PTH123 - a descriptor, no path
+                for block in self._blocks:
+                    view = memoryview(block)
+                    while view and not self._stopped.is_set():
+                        view = view[pipe.write(view) :]
+                    if self._stopped.is_set():
+                        return
         except BrokenPipeError:
             pass  # the engine has stopped reading, and says itself why
         except BaseException as error:
             self.failure = error
-        finally:
-            os.close(self._writer)
 
-    def stop(self) -> None:
-        """End the feeding, wherever it is, and wait for it."""
+    def stop(self, reader: int) -> None:
+        """End the feeding, wherever it is. An engine that failed may keep its end of the pipe open and unread, so the
+        pipe is emptied here until the feeder has seen that nobody wants more.
+        """
         self._stopped.set()
-        self.join()
+        os.set_blocking(reader, False)
+        while self.is_alive():
+            with contextlib.suppress(BlockingIOError):
+                os.read(reader, 1 << 20)
+            self.join(0.02)
 
 
 def _copy(reader: int, part: Path, cells: Sequence[Cell], to: Shape, longest: int) -> str:

@@ -3,9 +3,10 @@
     fast      the block goes to DuckDB as it is; `fast.Watch` vouches for every row of it
     careful   the block's records are put right one by one (`careful.Straightener`), and then go the same way
 
-A file in plain UTF-8 takes the fast road, and a block of it that the watch does not vouch for (a short row, a bare CR,
-a byte that is no UTF-8) takes the careful one, alone. `fast.why_careful` names the files that must take the careful
-road throughout. Both end in the same DuckDB reader, which sniffs nothing and forgives nothing.
+Whatever a file is written in, it is UTF-8 by then (`text`). It takes the fast road, and a block of it that the watch
+does not vouch for (a short row, a bare CR, an odd quote, a byte that cannot be decoded) takes the careful one, alone.
+`fast.why_careful` names the files that must take the careful road throughout. Both end in the same DuckDB reader,
+which sniffs nothing and forgives nothing, and which must land as many rows as were counted on the way.
 """
 
 from collections import Counter

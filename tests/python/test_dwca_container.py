@@ -12,10 +12,11 @@ from dwca_harness import folder, meta
 
 from ingest import dwca, landing
 from ingest.dwca import inflate
-from ingest.dwca.archives import Tar, Zip, open_container
+from ingest.dwca.archives import Zip, open_container
 from ingest.dwca.container import Container, Folder, SingleFile, safe_name
 from ingest.dwca.inflate import Meter, gunzip, gzip_comment
 from ingest.dwca.limits import Limits, limits
+from ingest.dwca.tars import Tar
 from ingest.errors import FolioError, FormatError, SourceError
 
 ROW = "id\tscientificName\tlocality\tcountry\n1\tAbies alba\tBern\tSwitzerland\n"

@@ -1,7 +1,11 @@
 """Text into rows: both roads against an oracle, in pieces of any size, and what the watch lets through."""
 
 import itertools
+import threading
+from collections.abc import Iterator
+from pathlib import Path
 
+import duckdb
 import pytest
 from dwca_harness import Landed, both, down, oracle
 from hypothesis import HealthCheck, assume, given, settings
@@ -12,8 +16,9 @@ from ingest.dwca.careful import shape
 from ingest.dwca.dialect import Dialect, declared, encoding_name, unescape
 from ingest.dwca.fast import Watch, why_careful
 from ingest.dwca.limits import Limits
+from ingest.dwca.pump import Cell, pour
 from ingest.dwca.terms import local_name, uri_of
-from ingest.errors import FormatError
+from ingest.errors import FormatError, LandingError
 
 TSV = Dialect("\t", None, "\n", "utf-8", 1)
 CSV = Dialect(",", '"', "\n", "utf-8", 1)
@@ -278,3 +283,37 @@ def test_soup_meets_every_kind_of_line() -> None:
     }
     for soup, expected in itertools.chain(cases.items()):
         assert oracle(soup, CSV, 2, 2) == expected
+
+
+# --- the pipe
+
+
+def _poured(blocks: Iterator[bytes], where: Path, width: int = 2) -> int:
+    cells = [Cell(f"f{index}", index, None) for index in range(width)]
+    with duckdb.connect() as con:
+        return pour(con, blocks, part=where / "x.parquet", cells=cells, to=shape(TSV, width, width), longest=10)
+
+
+def test_an_engine_that_stops_does_not_leave_its_feeder_waiting(tmp_path: Path) -> None:
+    endless = itertools.chain([b"1\t2\n"], itertools.repeat(b"1\t2\t3\n" * 100_000))
+    with pytest.raises(LandingError, match="the engine cannot read a row that was put right for it"):
+        _poured(endless, tmp_path)
+    with duckdb.connect() as con:
+        con.execute("set memory_limit = '20MB'")
+        wide = itertools.repeat(b"\t".join([b"x" * 20] * 3000) + b"\n")
+        cells = [Cell(f"f{index}", index, None) for index in range(3000)]
+        to = shape(TSV, 3000, 3000)
+        with pytest.raises(duckdb.Error):
+            pour(con, wide, part=tmp_path / "y.parquet", cells=cells, to=to, longest=100_000)
+    assert not [thread for thread in threading.enumerate() if thread.name == "feeder"]
+
+
+def test_what_goes_wrong_upstream_is_what_is_said(tmp_path: Path) -> None:
+    def cut_off() -> Iterator[bytes]:
+        yield b"1\t2\n" * 1000
+        raise FormatError("x is cut off")
+
+    with pytest.raises(FormatError, match="x is cut off"):
+        _poured(cut_off(), tmp_path)
+    assert _poured(iter([]), tmp_path) == 0
+    assert _poured(iter([b"1\t2\n", b"3\t", b"4\n"]), tmp_path) == 2
