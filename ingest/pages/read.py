@@ -6,6 +6,7 @@ import re
 import warnings
 import zlib
 from collections.abc import Sequence
+from contextlib import suppress
 
 from bs4 import BeautifulSoup, ParserRejectedMarkup
 
@@ -16,6 +17,8 @@ from .text import plain, text_of
 REFUSAL = "no fue posible procesar la solicitud"
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+NOTHING = zlib.compress(b"[]")  # no cells
 
 Body = tuple[str, str, bytes]  # sha256, Content-Type, bytes
 Read = tuple[str, str, Reading]
@@ -56,15 +59,15 @@ def _storable(text: str) -> str:
 
 def read_page(body: bytes, content_type: str) -> Reading:
     """What a page says; where there is not the memory to read it, it failed."""
-    try:
+    with suppress(MemoryError):
         return _read(body, content_type)
-    except MemoryError:
-        return failed("too large: reading it takes more memory than there is")
+    # the page's tree is given back by now, which within an `except` it would not be
+    return failed("too large: reading it takes more memory than there is")
 
 
 def failed(error: str, note: str | None = None) -> Reading:
     """A page that says nothing, and why."""
-    return Reading("failed", error, note, zlib.compress(b"[]"))
+    return Reading("failed", error, note, NOTHING)
 
 
 def _read(body: bytes, content_type: str) -> Reading:

@@ -257,4 +257,4 @@ def test_a_page_made_to_fill_the_memory_fails_in_little(name, tmp_path):
 
 def test_where_memory_is_short_the_page_fails_and_the_run_does_not(tmp_path):
     markup = f"<h5>{OTHER}</h5><table>" + "<tr><td>x" * 15_000
-    assert read_in(5, markup, tmp_path) == "failed|too large: reading it takes more memory than there is"
+    assert read_in(12, markup, tmp_path) == "failed|too large: reading it takes more memory than there is"
