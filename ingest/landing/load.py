@@ -1,6 +1,7 @@
 """One load: staged in a folder of its own, proven, and switched into view by one rename."""
 
 import json
+import re
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,6 +16,11 @@ from .naming import Column
 from .prune import clean
 from .spool import Spool, write_rows
 from .table import Table, prove
+
+# kinds of messages that quote names of files and of columns, and no values
+_NAMES = ("IO Error", "Catalog Error", "Binder Error", "Parser Error")
+# where other messages begin to quote: a quotation mark (not one within a word), or a word before a bare value
+_DATA = re.compile(r"""(?<!\w)['"`“‘{\[<]|\bInput:|\bvalues?\b|\bOriginal Line""", re.IGNORECASE)
 
 
 class Load:
@@ -192,14 +198,24 @@ def begin(source: str, *, origin: str, kind: str) -> Iterator[Load]:
             load.fail(str(error))
             raise LandingError(f"{source}: {error}; nothing was landed, what was there before stands") from error
         except duckdb.Error as error:
-            load.fail(str(error))
+            load.fail(first_line(error))
             raise LandingError(f"{source}: the engine stopped: {first_line(error)}; nothing was landed") from error
         except BaseException as error:
-            load.fail("interrupted" if isinstance(error, KeyboardInterrupt | SystemExit) else repr(error))
+            load.fail("interrupted" if isinstance(error, KeyboardInterrupt | SystemExit) else _named(error))
             raise
         load.registered = register.after_load()
 
 
 def first_line(error: BaseException) -> str:
-    """The first line of an engine's message; the rest shows data or internals."""
-    return str(error).strip().split("\n", 1)[0]
+    """What an engine's message says of the error, without the data that it shows: these may be people's names.
+
+    That is its first line up to where it quotes a value; only the names of files and of columns may be quoted.
+    """
+    line = str(error).strip().split("\n", 1)[0]
+    if not line.startswith(_NAMES):
+        line = _DATA.split(line, maxsplit=1)[0]
+    return line.rstrip(" :,;.!") or type(error).__name__
+
+
+def _named(error: BaseException) -> str:
+    return f"{type(error).__name__}: {first_line(error)}"

@@ -4,6 +4,7 @@
 that every feature came once; here the proven reading is landed.
 """
 
+import json
 from typing import Any
 
 from .. import landing, progress
@@ -11,7 +12,7 @@ from ..errors import SourceError
 from ..landing import Column
 from ..sources import sources
 from ..sql import literal
-from .features import pointer
+from .features import pointer, word
 from .reading import Moved, Reading
 from .service import Service
 
@@ -89,7 +90,12 @@ def _warn(load: landing.Load, table: landing.Table, reading: Reading, key: str) 
         table.warn(line)
     with load.connection() as con:
         files = ", ".join(literal(str(path)) for path, _ in table.parts)
-        keys = f"select json_extract_string(properties, {literal(pointer(key))}) as key from read_parquet([{files}])"
+        # RFC 8259, section 8.2: half a surrogate pair, as \ud800, is JSON, and the engine refuses it
+        whole = f"select properties, try_cast(properties as json) as read from read_parquet([{files}])"
+        unread = con.execute(f"select count(*) from ({whole}) where read is null and properties is not null").fetchall()
+        if count := unread[0][0]:
+            table.warn(f"{count:,} {'feature' if count == 1 else 'features'} whose properties the engine cannot read")
+        keys = f"select json_extract_string(read, {literal(pointer(key))}) as key from ({whole})"
         repeated, features = con.execute(
             f"select count(*), coalesce(sum(n), 0) from (select count(*) as n from ({keys}) where key is not null"
             " group by key having count(*) > 1)"
@@ -98,12 +104,12 @@ def _warn(load: landing.Load, table: landing.Table, reading: Reading, key: str) 
             table.warn(f"{repeated:,} keys ({key}) came more than once, in {features:,} features")
         if (before := landing.latest(table.name)) is None:
             return
+        held = f"select properties, try_cast(properties as json) as read from ({before.select()})"
         earlier = {
-            row[0]
-            for row in con.execute(
-                f"select distinct unnest(json_keys(properties)) from ({before.select()}) where json_valid(properties)"
-            ).fetchall()
+            word(name) for (name,) in con.execute(f"select distinct unnest(json_keys(read)) from ({held})").fetchall()
         }
+        for (text,) in con.execute(f"select properties from ({held}) where read is null").fetchall():
+            earlier.update(map(word, json.loads(text or "{}")))
         rows = sum(count for _, count in before.parts)
     if rows and not table.rows_landed:
         raise SourceError(

@@ -138,17 +138,18 @@ def read_page(text: str, key: str) -> Page:
 
 def _feature(cursor: _Cursor, key: str) -> Feature:
     feature_id, geometry, properties = None, None, None
-    kind, fields, value = "null", (), None
+    kind, value = "null", None
+    fields: tuple[str, ...] = ()
     for name in cursor.members():
         parsed, raw = cursor.value()
         if name == "id":
             feature_id = _text(parsed, raw)
         elif name == "geometry" and parsed is not None:
-            geometry, kind = raw, str(parsed.get("type")) if isinstance(parsed, dict) else "no object"
+            geometry, kind = raw, word(parsed.get("type")) if isinstance(parsed, dict) else "no object"
         elif name == "properties" and parsed is not None:
             if not isinstance(parsed, dict):
                 raise FormatError("a feature's properties are no object")
-            properties, fields = raw, tuple(parsed)
+            properties, fields = raw, tuple(map(word, parsed))
             value = parsed.get(key)
     return Feature(feature_id, geometry, properties, None if value is None else str(value), kind, fields)
 
@@ -158,3 +159,8 @@ def _text(parsed: Any, raw: str) -> str | None:
     if parsed is None:
         return None
     return parsed.encode("utf-8", "replace").decode() if isinstance(parsed, str) else raw
+
+
+def word(name: object) -> str:
+    """A name that can be printed: as in `_text`, and not without end."""
+    return str(name).encode("utf-8", "replace").decode()[:100]

@@ -9,11 +9,13 @@ import time
 import tracemalloc
 from email.utils import formatdate
 
+import duckdb
 import pytest
 from wfs_layer import KEY, PAGE, PATH, feature, land, layer, served, starts
 
 from ingest import wfs
-from ingest.errors import FolioError, SourceError
+from ingest.errors import FolioError, LandingError, SourceError
+from ingest.landing.load import first_line
 from ingest.wfs import service as wfs_service
 from replica.faults import Fault
 from replica.messages import Response
@@ -162,6 +164,58 @@ def test_a_feature_without_the_key_lands_and_is_said(sql):
     with served(ways=Ways(edit=edit)) as address:
         assert land(address)[0]["rows_landed"] == 250
     assert warnings(sql)[0] == "1 features have no idPCTramite"
+
+
+def test_text_that_the_engine_cannot_read_lands_as_it_was_sent(sql, capfd):
+    """Half a surrogate pair is JSON (RFC 8259, section 8.2); DuckDB refuses it, and shows what it refused."""
+    name = f'"nombre": "JUANA SECRETA {chr(92)}ud800", "{chr(92)}udfff": 1'
+
+    def broken(service):
+        def answer(request):
+            made = service(request)
+            if made.body.startswith(b"{"):
+                made = dataclasses.replace(made, body=made.body.replace(b'"nombre": "SECRETA"', name.encode()))
+            return made
+
+        return answer
+
+    with served(layer(1, feature(2, nombre="SECRETA"), feature(3)), instead=broken) as address:
+        for _ in range(2):  # the second load compares its fields with the first
+            assert land(address)[0]["rows_landed"] == 3
+    landed = sql("select properties from raw.lapaz_permit_features order by _row")
+    assert name in landed[1][0]
+    assert warnings(sql) == ["1 feature whose properties the engine cannot read"]
+    assert "JUANA" not in capfd.readouterr().err + str(sql("from raw.loads"))
+
+
+def test_an_engine_s_message_shows_no_data(sql, monkeypatch, capfd):
+    def stop(*_):
+        duckdb.sql(r"""select json_extract_string('{"nombre": "JUANA SECRETA \ud800"}', '/nombre')""").fetchall()
+
+    with served() as address:
+        land(address)
+        monkeypatch.setattr(wfs, "_warn", stop)
+        with pytest.raises(LandingError) as caught:
+            land(address)
+    assert "the engine stopped: Invalid Input Error: Malformed JSON at byte" in str(caught.value)
+    assert "Malformed JSON at byte" in failed(sql)
+    assert "JUANA" not in f"{caught.value} {capfd.readouterr().err} {sql('select error from raw.loads')}"
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("cast('JUANA' as int)", "Conversion Error: Could not convert string"),
+        ("cast('JUANA' as date)", "Conversion Error: invalid date field format"),
+        ("cast('O''X JUANA' as boolean)", "Conversion Error: Could not convert string"),
+        ("nada from (values (1)) t(x)", 'Binder Error: Referenced column "nada" not found in FROM clause'),
+        ("300::int::tinyint", "Conversion Error: Type INT32 with"),
+    ],
+)
+def test_the_first_line_ends_where_values_begin(query, said):
+    with pytest.raises(duckdb.Error) as caught:
+        duckdb.sql(f"select {query}").fetchall()
+    assert first_line(caught.value) == said
 
 
 def test_a_layer_that_shrank_much_is_said(sql):
