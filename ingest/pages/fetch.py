@@ -9,17 +9,18 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from .. import deadline, progress
 from ..errors import FolioError, SourceError
-from ..http import RETRY_ON
 from ..landing.zone import now
 from ..patient import Answer, NoAnswer, Pace, Patient
 from . import robots
 from .bounds import LARGEST
+from .giveup import Breaker
 from .store import Store, Try
 
 SECONDS = 10.0  # for one try of a page, from the request to its last byte
 ATTEMPTS = 4
-LOST = 8  # so many pages in a row that could not be asked for: the server is gone
 REDIRECTS = 3
+FORBIDDEN = "robots.txt forbids it"
+NOT_ASKED = "not asked for"  # how the error of such a page begins
 
 
 @dataclass
@@ -39,7 +40,8 @@ class Site:
 def meet(url: str, stop: threading.Event | None = None) -> Site:
     """Read the site's robots.txt.
 
-    RFC 9309, section 2.3.1: what is not there forbids nothing; where the server fails, everything is forbidden.
+    RFC 9309, section 2.3.1: what is not there forbids nothing; where the server fails or is asked too often, everything
+    is forbidden.
     Raises SourceError where it cannot be reached or fails.
     """
     parts = urlsplit(url)
@@ -50,7 +52,7 @@ def meet(url: str, stop: threading.Event | None = None) -> Site:
         answer = Patient(seconds=SECONDS, largest=LARGEST, stop=stop).get(asked)
     except NoAnswer as error:
         raise SourceError(f"{asked}: {error}; no page was asked for, try again later") from error
-    if answer.status in RETRY_ON:
+    if answer.status == 429 or answer.status >= 500:
         raise SourceError(
             f"{asked} answers {answer.status} {answer.reason}, and without it no page may be asked for; try again later"
         )
@@ -66,11 +68,10 @@ class Fetch:
         rates = [rate] if rate else []
         rates += [1 / site.rules.delay] if site.rules.delay else []
         self.per_second = min(rates, default=None)
-        self.reached = 0
         self._pace = Pace(self.per_second)
-        self._stop = threading.Event()
-        self._lost: str | None = None
-        self._lost_in_a_row = 0
+        self._stop = threading.Event()  # the run was interrupted
+        self._quiet = threading.Event()  # nobody asks any more, nor waits to
+        self._breaker = Breaker()
         self._waiting: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._done: queue.SimpleQueue[BaseException | Try] = queue.SimpleQueue()
 
@@ -78,7 +79,7 @@ class Fetch:
         """Ask for the page of each identifier; every one has a try in the store afterwards.
 
         `arrived` is told the SHA-256 and the Content-Type of each page that there is to read. Raises SourceError where
-        not one could be asked for. At Ctrl-C what arrived is kept.
+        it was given up and not one was answered. At Ctrl-C what arrived is kept.
         """
         for identifier in identifiers:
             self._waiting.put(identifier)
@@ -97,13 +98,14 @@ class Fetch:
                     tick.advance(1)
         except BaseException:
             self._stop.set()
+            self._quiet.set()
             deadline.shut_all()
             raise
         finally:
             for thread in threads:
                 thread.join(timeout=5)
-        if identifiers and not self.reached:
-            raise SourceError(f"{self.site.url}: {self._lost}; no page could be asked for, try again later")
+        if self._breaker.is_vain:
+            raise SourceError(f"{self.site.url}: {self._breaker.why}; no page came, try again later")
 
     def _work(self) -> None:
         patient = Patient(
@@ -111,7 +113,7 @@ class Fetch:
             attempts=ATTEMPTS,
             largest=LARGEST,
             pace=self._pace,
-            stop=self._stop,
+            stop=self._quiet,
             follow=False,
         )
         while not self._stop.is_set():
@@ -132,26 +134,25 @@ class Fetch:
         """Ask for one page, and say what came."""
         url = self.site.page(identifier)
 
-        def failed(error: str) -> Try:
-            return Try(self.site.world, identifier, url, now(), error=error)
+        def failed(error: str, status: int | None = None) -> Try:
+            return Try(self.site.world, identifier, url, now(), status, error)
 
-        if self._lost_in_a_row >= LOST:
-            return failed(f"not asked for: {LOST} pages before it could not be ({self._lost})")
+        if why := self._breaker.open:
+            return failed(f"{NOT_ASKED}: {why}")
         try:
             answer = self._answer(patient, url)
         except NoAnswer as error:
-            if error.reached:
-                self._lost_in_a_row = 0
-                self.reached += 1
-            else:
-                self._lost_in_a_row += 1
-                self._lost = str(error)
-            return failed(str(error))
+            if why := self._breaker.open:  # while this one was asked for
+                return failed(f"given up: {why}")
+            self._failed(str(error), error.reached, error.asked_to_wait)
+            return failed(str(error), error.answer.status if error.answer else None)
         except FolioError as error:
-            self.reached += 1
+            self._breaker.answered()
             return failed(str(error))
-        self._lost_in_a_row = 0
-        self.reached += 1
+        if answer.status == 429 or answer.status >= 500:
+            self._failed(f"it answers {answer.status} {answer.reason}".rstrip())
+        else:
+            self._breaker.answered()
         return Try(
             world=answer.mark,
             identifier=identifier,
@@ -164,11 +165,16 @@ class Fetch:
             content_type=answer.headers.get("Content-Type", ""),
         )
 
+    def _failed(self, why: str, reached: bool = True, asked_to_wait: float | None = None) -> None:
+        self._breaker.failed(why, reached=reached, asked_to_wait=asked_to_wait)
+        if self._breaker.open:
+            self._quiet.set()
+
     def _answer(self, patient: Patient, url: str) -> Answer:
         """The answer behind redirects, which are followed on this host alone: another has rules of its own."""
         for _ in range(REDIRECTS + 1):
             if not self.site.rules.allows(url):
-                raise SourceError("robots.txt forbids it")
+                raise SourceError(FORBIDDEN)
             answer = patient.get(url)
             target = answer.headers.get("Location")
             if answer.status not in (301, 302, 303, 307, 308) or not target:

@@ -7,10 +7,10 @@ from datetime import timedelta
 from .. import landing, progress
 from ..errors import SourceError
 from ..landing.zone import now
-from .fetch import Fetch, Site, meet
+from .fetch import FORBIDDEN, NOT_ASKED, Fetch, Site, meet
 from .identify import identifiers
 from .readers import Readers
-from .store import Known, Store
+from .store import Known, Store, Try
 
 
 @dataclass(frozen=True)
@@ -41,15 +41,20 @@ def ask(source: str, wishes: Wishes, load: landing.Load, table: landing.Table, s
     site: Site | None = meet(wishes.url) if any(worlds) else None
     world = site.world if site else ""
     due = _due(wanted, store.known(world), wishes)
-    if due and site is None:
+    if due and site is None and wishes.limit != 0:
         site = meet(wishes.url)
         if site.world != world:
             world = site.world
             due = _due(wanted, store.known(world), wishes)
-    if due and site is not None:
-        with Readers(store, len(due)) as readers:
-            _run(Fetch(site, store, wishes.rate, wishes.connections), due, len(wanted), readers)
+    if site is not None:
+        due = _allowed(due, wanted, site, store)
+    asked = due if wishes.limit is None else due[: wishes.limit]
+    if asked and site is not None:
+        with Readers(store, len(asked)) as readers:
+            _run(Fetch(site, store, wishes.rate, wishes.connections), asked, len(wanted), readers)
             readers.finish()
+    elif due:
+        progress.say(f"{len(wanted):,} pages, {len(due):,} of them due; with --limit 0 none is asked for")
     else:
         progress.say(f"{len(wanted):,} pages, none of them to be asked for now")
     return world
@@ -71,15 +76,33 @@ def _read_the_rest(store: Store) -> None:
 
 
 def _due(wanted: Sequence[str], known: Sequence[Known], wishes: Wishes) -> list[str]:
-    """What to ask for: pages never asked for, then those that failed, then those too old, the oldest first."""
+    """What to ask for: pages never asked for, then those that failed, then those too old, the oldest first.
+
+    Of those that failed, what the last run gave up before it came to them is first: no few hold up the rest for ever.
+    """
     pages = {page.identifier: page for page in known}
     failed = [name for name in wanted if name in pages and pages[name].outcome == "failed"]
+    failed.sort(key=lambda name: not str(pages[name].error).startswith(NOT_ASKED))
     due = [name for name in wanted if name not in pages] + failed
     if wishes.max_age is not None:
         limit = now() - timedelta(days=wishes.max_age)
         old = [name for name in wanted if name in pages and pages[name].asked_at <= limit]
         due += sorted(set(old) - set(failed), key=lambda name: (pages[name].asked_at, name))
-    return due if wishes.limit is None else due[: wishes.limit]
+    return due
+
+
+def _allowed(due: Sequence[str], wanted: Sequence[str], site: Site, store: Store) -> list[str]:
+    """Those of `due` that robots.txt allows; of the others it is noted once that they were not asked for.
+
+    Raises SourceError where it forbids every page there is.
+    """
+    if wanted and not any(site.rules.allows(site.page(name)) for name in wanted):
+        raise SourceError(f"{site.url}: robots.txt forbids every page; none was asked for")
+    allowed = [name for name in due if site.rules.allows(site.page(name))]
+    noted = {page.identifier for page in store.known(site.world) if page.error == FORBIDDEN}
+    for name in sorted(set(due) - set(allowed) - noted):
+        store.keep(Try(site.world, name, site.page(name), now(), error=FORBIDDEN))
+    return allowed
 
 
 def _run(fetch: Fetch, due: Sequence[str], of: int, readers: Readers) -> None:

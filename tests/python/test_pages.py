@@ -7,7 +7,9 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -349,6 +351,35 @@ def test_what_robots_txt_forbids_is_not_asked_for(three, sql):
     assert outcomes(sql)[TWO] == ("failed", "robots.txt forbids it")
 
 
+def test_what_is_forbidden_takes_no_place_of_a_limit_and_is_noted_once(three, sql, tmp_path):
+    site = Site(robots=text_response(f"User-agent: *\nDisallow: {PATH}\nAllow: {PATH}?{THREE}"))
+    with served(site) as address:
+        land(address, limit=1)
+        assert site.asked == [THREE]
+        land(address)
+    assert site.asked == [THREE]
+    assert [outcome for outcome, _ in outcomes(sql).values()] == ["failed", "failed", "ok"]
+    with sqlite3.connect(tmp_path / "data" / "pages" / "lapaz.sqlite") as con:
+        assert con.execute("select count(*) from try").fetchone() == (3,)
+
+
+def test_where_robots_txt_forbids_every_page_the_run_fails(three, sql, ingest):
+    site = Site(robots=text_response("User-agent: *\nDisallow: /"))
+    with served(site) as address:
+        ran = ingest("pages", "lapaz", "--url", address + PATH)
+    assert ran.status == 1
+    assert ran.error == f"error: {address}{PATH}: robots.txt forbids every page; none was asked for"
+    assert site.asked == []
+
+
+@pytest.mark.parametrize("status", [429, 501, 505, 520, 599])
+def test_any_failure_of_robots_txt_forbids_all(status, three):
+    site = Site(robots=text_response("", status=status))
+    with served(site) as address, pytest.raises(SourceError, match=f"robots.txt answers {status}"):
+        land(address)
+    assert site.asked == []
+
+
 def test_no_robots_txt_forbids_nothing(three, sql):
     with served(Site(robots=text_response("none", status=404))) as address:
         land(address)
@@ -363,13 +394,86 @@ def test_a_broken_robots_txt_forbids_all(three, sql):
 
 
 def test_retry_after_holds_everybody(sql):
-    land_layer(*(permit(n) for n in range(6)))
-    site = Site()
-    with served(site, faults=[Fault(PATH, status=503, retry_after=1)]) as address:
-        began = time.monotonic()
-        land(address, connections=1)
-        assert time.monotonic() - began >= 1
+    land_layer(*(permit(n) for n in range(40)))
+    at: list[float] = []
+    came = threading.Lock()
+
+    def answer():
+        with came:
+            at.append(time.monotonic())
+            turned_away = len(at) == 5
+        time.sleep(0.05)
+        return Response(b"", 503, {"Retry-After": "1"}) if turned_away else page("x")
+
+    with served(Site({identifier(n): answer for n in range(40)})) as address:
+        land(address, connections=4)
     assert {outcome for outcome, _ in outcomes(sql).values()} == {"ok"}
+    assert len(at) == 41
+    # what the others had asked for when the answer came is answered; then nobody asks for a second
+    said = at[4] + 0.05
+    assert [moment - said for moment in at if said + 0.05 < moment < said + 0.95] == []
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_server_that_asks_for_long_to_be_left_alone_is(status, sql):
+    land_layer(*(permit(n) for n in range(100)))
+    busy = Response(b"", status, {"Retry-After": "3600"})
+    site = Site({identifier(n): busy for n in range(30, 100)})
+    with served(site) as address:
+        land(address, connections=4)
+        found = outcomes(sql)
+        assert [found[identifier(n)] for n in range(30)] == [("ok", None)] * 30
+        assert 31 <= len(site.asked) <= 34
+        errors = Counter(error for _, error in found.values() if error)
+        assert errors["not asked for: the server asks to wait 3,600 s"] >= 66
+        assert sum(errors.values()) == 70
+        site.answers, asked = {}, set(site.asked[30:])
+        site.asked.clear()
+        land(address)
+    # those that it did not come to are asked for first
+    assert asked.isdisjoint(site.asked[:66]) and len(site.asked) == 70
+    assert {outcome for outcome, _ in outcomes(sql).values()} == {"ok"}
+
+
+def test_where_a_server_asks_for_long_to_be_left_alone_and_no_page_came_the_run_fails(three, ingest):
+    site = Site(dict.fromkeys([ONE, TWO, THREE], Response(b"", 429, {"Retry-After": "3600"})))
+    with served(site) as address:
+        ran = ingest("pages", "lapaz", "--url", address + PATH, "--connections", "1")
+    assert ran.status == 1
+    assert "the server asks to wait 3,600 s; no page came, try again later" in ran.error
+    assert len(site.asked) == 1
+
+
+def test_a_site_that_is_down_is_not_asked_for_every_page(sql, ingest):
+    land_layer(*(permit(n) for n in range(200)))
+    down = text_response("", status=503)
+    site = Site({identifier(n): down for n in range(200)})
+    with served(site) as address:
+        ran = ingest("pages", "lapaz", "--url", address + PATH, "--rate", "0", "--connections", "2")
+        assert ran.status == 1
+        assert "25 pages before it had no answer of use (it answers 503 Service Unavailable)" in ran.error
+        assert 25 <= len(site.counts) <= 27
+        first = set(site.asked)
+        site.answers = {identifier(n): down for n in range(60, 200)}
+        land(address, connections=2)  # some come: they land
+    found = outcomes(sql)
+    assert {name for name in found if found[name][0] == "ok"} == {identifier(n) for n in range(60)} - first
+    assert Counter(outcome for outcome, _ in found.values())["failed"] == 140 + len(first)
+
+
+def test_a_page_that_is_not_there_is_an_answer(sql):
+    land_layer(*(permit(n) for n in range(40)))
+    site = Site({identifier(n): text_response("", status=404) for n in range(40)})
+    with served(site) as address:
+        land(address)
+    assert len(site.asked) == 40
+
+
+def test_with_limit_0_it_is_said_that_pages_are_due(three, ingest):
+    with served(Site()) as address:
+        ran = ingest("pages", "lapaz", "--url", address + PATH, "--limit", "0")
+    assert ran.status == 0
+    assert "3 pages, 3 of them due; with --limit 0 none is asked for" in ran.err
 
 
 # --- faults
@@ -432,14 +536,21 @@ def test_a_redirect_on_the_same_server_is_followed(three, sql):
     assert outcomes(sql)[TWO] == ("ok", None)
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1:9/x/", "nonsense", "ftp://x/y"])
-def test_a_server_that_is_not_there_leaves_the_old_load(url, three, sql, ingest):
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("http://127.0.0.1:9/x/", "127.0.0.1:9 (5 tries); no page was asked for, try again later"),
+        ("nonsense", "'nonsense' is no web address; --url begins with https:// or http://"),
+        ("ftp://x/y", "'ftp://x/y' is no web address; --url begins with https:// or http://"),
+    ],
+)
+def test_a_server_that_is_not_there_leaves_the_old_load(url, said, three, sql, ingest):
     with served(Site()) as address:
         land(address, limit=1)
     before = sql("select * from raw.lapaz_permit_pages")
     ran = ingest("pages", "lapaz", "--url", url)
     assert ran.status == 1
-    assert ran.error
+    assert said in ran.error
     assert sql("select * from raw.lapaz_permit_pages") == before
     assert sql("select count(*) from raw.loads where status = 'failed'") == [(1,)]
 
@@ -453,7 +564,7 @@ def test_where_no_page_can_be_asked_for_the_run_fails(three, sql, monkeypatch):
         return fetch.Site("http://127.0.0.1:9/pc/", site.rules, site.world)
 
     monkeypatch.setattr("ingest.pages.plan.meet", meet)
-    with served(Site()) as address, pytest.raises(SourceError, match="no page could be asked for, try again later"):
+    with served(Site()) as address, pytest.raises(SourceError, match="no page came, try again later"):
         land(address)
 
 
@@ -474,7 +585,10 @@ def test_a_network_that_is_lost_midway_fails_the_rest_and_lands_what_came(sql, m
     kinds = [outcome for outcome, _ in found.values()]
     assert kinds.count("ok") == 20 and kinds.count("failed") == 80
     said = {error.split("(")[0] for outcome, error in found.values() if outcome == "failed"}
-    assert said == {"cannot reach 127.0.0.1:9 ", "not asked for: 8 pages before it could not be "}
+    assert said - {"given up: 8 pages before it could not be "} == {
+        "cannot reach 127.0.0.1:9 ",
+        "not asked for: 8 pages before it could not be ",
+    }
     site = Site()
     with served(site) as address:
         land(address)
