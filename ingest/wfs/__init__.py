@@ -76,6 +76,7 @@ def _prove(load: landing.Load, table: landing.Table, service: Service, page_size
                 spooled.unlink()
             progress.say(f"{service.layer}: {moved}" + ("; reading again" if attempt < READS else ""))
             service.pause(attempt)
+            page_size = reading.page_size if reading.is_halved else page_size
             continue
         return reading
     raise SourceError(

@@ -9,19 +9,26 @@ _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 class Order:
-    """Whether keys come in order, as numbers or as text, and whether one came twice; keys in order repeat in a row."""
+    """Whether keys come in order, as numbers or as text, and whether features of one key stand on two pages.
+
+    Features of one key have no order among themselves: those of one page came together, each once, but between two
+    pages they may change places.
+    """
 
     def __init__(self) -> None:
-        self.repeats = self.absent = 0
+        self.absent = 0
+        self.is_parted = False
         self._last: str | None = None
         self._numbers = self._texts = True
+        self._before: str | None = ""  # the key that came last, or that none came
 
-    def see(self, key: str | None) -> None:
+    def see(self, key: str | None, *, begins_page: bool = False) -> None:
+        self.is_parted = self.is_parted or (begins_page and key == self._before)
+        self._before = key
         if key is None:
             self.absent += 1
             return
         if self._last is not None:
-            self.repeats += key == self._last
             self._texts = self._texts and self._last <= key
             both = _NUMBER.fullmatch(self._last) and _NUMBER.fullmatch(key)
             self._numbers = self._numbers and bool(both) and float(self._last) <= float(key)

@@ -6,19 +6,23 @@ layer is an empty page, and what came is proven:
 
 - hits before = features = hits after;
 - the last feature of each page still stands where it stood (one row out and another in leaves the totals alone);
-- where the hits are unknown or fewer than the features, where a key came twice or the keys are out of order, the
-  layer is read once more in pages of another size, and both readings must hold the same features.
+- where the hits are unknown or fewer than the features, where keys are out of order or features of one key stand on
+  two pages, the layer is read once more in pages of another size, and both readings must hold the same features.
+
+A key that comes twice on a page is the layer's own. A page that is too slow or too large is asked for in halves.
 """
 
 import hashlib
 from collections import Counter
 from collections.abc import Iterator
 
+from .. import progress
 from ..errors import FolioError, SourceError
 from .evidence import Order, Sum
 from .features import Feature, Page
-from .service import Service
+from .service import Service, TooMuch
 
+SMALLEST = 250  # features of a page that is asked for in no smaller ones
 ANCHORS = 16  # pages whose last feature is looked at again, at most
 CRUMBS = 20  # tiny pages in a row: the reader runs after a layer that grows as fast as it is read
 
@@ -36,6 +40,7 @@ class Reading:
         self.service = service
         # other pages in another attempt: what fell between two of them does not again
         self.page_size = max(1, page_size - (attempt - 1) * max(1, page_size // 7))
+        self.is_halved = False
         self.fields: set[str] = set()
         self.kinds: Counter[str] = Counter()
         self.notes: list[str] = []
@@ -53,10 +58,12 @@ class Reading:
     def rows(self) -> Iterator[Row]:
         """The features as rows: id, geometry, properties, page and position in it, both from 1."""
         before = self.service.hits()
-        for number, page in enumerate(self._pages(before), start=1):
-            for position, feature in enumerate(page.features, start=1):
-                self._see(feature)
-                yield feature.feature_id, feature.geometry, feature.properties, number, position
+        with progress.task(f"reading {self.service.layer}", before, "features") as tick:
+            for number, page in enumerate(self._pages(before), start=1):
+                for position, feature in enumerate(page.features, start=1):
+                    self._see(feature, begins_page=position == 1)
+                    yield feature.feature_id, feature.geometry, feature.properties, number, position
+                tick.advance(len(page.features))
         after = self.service.hits()
         self._check_hits(before, after)
         self._check_anchors()
@@ -94,15 +101,28 @@ class Reading:
 
     def _page(self, start: int, total: int | None) -> Page:
         """A page; an empty one before the end is asked for once more."""
-        page = self.service.page(start, self.page_size)
+        page = self._ask(start)
         self._stated = page.matched if page.matched is not None else self._stated
         if not page.features and start < max(total or 0, self._stated or 0):
-            page = self.service.page(start, self.page_size)
+            page = self._ask(start)
         return page
 
-    def _see(self, feature: Feature) -> None:
+    def _ask(self, start: int) -> Page:
+        """A page, in halves of what was asked for until it comes in time and is not too large."""
+        while True:
+            try:
+                return self.service.page(start, self.page_size)
+            except TooMuch as error:
+                half = max(self.page_size // 2, SMALLEST)
+                if half >= self.page_size:
+                    raise
+                progress.say(f"{self.service.layer}: {error.__cause__}; asking for {half:,} features at once")
+                self.page_size, self.is_halved = half, True
+                self._largest = min(self._largest, half)
+
+    def _see(self, feature: Feature, *, begins_page: bool) -> None:
         self.sum.add(feature)
-        self.order.see(feature.key)
+        self.order.see(feature.key, begins_page=begins_page)
         self.fields.update(feature.fields)
         self.kinds[feature.kind] += 1
         self._digest.update(f"{feature.properties}\n{feature.geometry}\n".encode())
@@ -131,19 +151,23 @@ class Reading:
             return f"the server counts {before:,} features and sends {came:,}"
         if not self.order.holds:
             return f"the server does not sort by {self.service.key}"
-        if self.order.repeats:
-            return "keys came more than once"
+        if self.order.is_parted:
+            return f"features of one {self.service.key} stand on two pages"
         return ""
 
     def _read_twice(self, doubts: str) -> None:
         """Read the layer once more, in other pages; raise Moved where other features come."""
-        size, again, start = max(1, self._largest - 1 - self._largest // 7), Sum(), 0
-        while page := self.service.page(start, size).features:
-            for feature in page:
-                again.add(feature)
-            start += len(page)
-            if start > self.sum.features:
-                break
+        progress.say(f"{self.service.layer}: {doubts}; reading it once more, in other pages")
+        self.page_size = max(1, self._largest - 1 - self._largest // 7)
+        again, start = Sum(), 0
+        with progress.task(f"reading {self.service.layer} again", self.sum.features, "features") as tick:
+            while page := self._ask(start).features:
+                for feature in page:
+                    again.add(feature)
+                start += len(page)
+                tick.advance(len(page))
+                if start > self.sum.features:
+                    break
         if again != self.sum:
             raise Moved(
                 f"{doubts}, and two readings differ: {self.sum.features:,} features and {again.features:,}, or others"

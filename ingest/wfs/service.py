@@ -12,12 +12,14 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from lxml import etree
 
+from .. import progress
 from ..errors import FormatError, SourceError
 from ..http import RETRY_ON
-from ..patient import Answer, Broken, NoAnswer, Patient
+from ..patient import Answer, Broken, NoAnswer, Patient, TooLarge
 from .features import Page, number, read_page
 
 SECONDS = 120.0  # for one page, from the request to its last byte
+LARGEST = 256 << 20  # bytes of one page
 # An exception report (OGC 06-121r3, section 8; the second name is WFS 1.0's), also behind text that is no XML
 _EXCEPTION = re.compile(r"<(?:\w+:)?(?:ExceptionText|ServiceException)\b[^>]*>(.*?)</", re.DOTALL)
 _CODE = re.compile(r"exceptionCode\s*=\s*[\"'](\w+)")
@@ -28,6 +30,10 @@ _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _PASSING = {"", "NoApplicableCode", "OperationProcessingFailed", "ServerBusy"}
 
 
+class TooMuch(SourceError):
+    """An answer too slow or too large, which a smaller question may mend."""
+
+
 class Service:
     """The layer `layer` at `address`, its features in the order of `key`."""
 
@@ -36,7 +42,7 @@ class Service:
             raise SourceError(f"'{address}' is no web address; --url begins with https:// or http://")
         self.address, self.layer, self.key = address, layer, key
         self.is_replica = False
-        self._patient = Patient(seconds=SECONDS)
+        self._patient = Patient(seconds=SECONDS, largest=LARGEST, told=lambda line: progress.say(f"{layer}: {line}"))
 
     def pause(self, attempt: int) -> None:
         """Give a layer that moves some time to settle."""
@@ -97,7 +103,10 @@ class Service:
         except NoAnswer as error:
             if error.answer is not None:
                 self.is_replica = self.is_replica or bool(error.answer.mark)
-            raise SourceError(f"{self.address}: {error}; nothing was landed, try again later") from error
+            kind = TooMuch if error.slow else SourceError
+            raise kind(f"{self.address}: {error}; nothing was landed, try again later") from error
+        except TooLarge as error:
+            raise TooMuch(f"{error}; nothing was landed") from error
         except Broken as error:
             raise FormatError(f"{error}; nothing was landed, try again later") from error
         if answer.status in RETRY_ON:  # given up; what does it say?

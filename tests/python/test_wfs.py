@@ -16,6 +16,7 @@ from wfs_layer import KEY, PAGE, PATH, feature, land, layer, served, starts
 from ingest import wfs
 from ingest.errors import FolioError, LandingError, SourceError
 from ingest.landing.load import first_line
+from ingest.wfs import reading as wfs_reading
 from ingest.wfs import service as wfs_service
 from replica.faults import Fault
 from replica.messages import Response
@@ -132,11 +133,88 @@ def test_the_layer_s_own_repeats_land_and_are_counted(sql):
     twice, changed = feature(7), feature(9, nombre="otra")
     with served(layer(250, twice, changed)) as address:
         assert land(address)[0]["rows_landed"] == 252
+        assert starts(address).count(0) == 1  # a repeat within a page asks for no second reading
     assert keys(sql) == sorted([*range(1, 251), 7, 9])
+    assert warnings(sql) == ["2 keys (idPCTramite) came more than once, in 4 features"]
+
+
+def test_repeats_that_stand_on_two_pages_are_proven_by_a_second_reading(sql, capfd):
+    with served(layer(250, feature(100))) as address:  # features 100 and 101, where the first page ends
+        land(address)
+        assert starts(address).count(0) == 2
+    assert keys(sql) == sorted([*range(1, 251), 100])
     assert warnings(sql) == [
-        "keys came more than once; a second reading in other pages brought the same 252",
-        "2 keys (idPCTramite) came more than once, in 4 features",
+        "features of one idPCTramite stand on two pages; a second reading in other pages brought the same 251",
+        "1 keys (idPCTramite) came more than once, in 2 features",
     ]
+    assert "stand on two pages; reading it once more, in other pages" in capfd.readouterr().err
+
+
+def test_repeats_that_change_places_between_two_pages_are_caught(sql, capfd):
+    """The page from 100 on begins with the feature that ended the page before: it came twice, its twin never."""
+
+    def turning(service):
+        def answer(request):
+            made = service(request)
+            if request.params().get("startindex") == "100":
+                same = made.body.replace(b'"nombre": "otra"', '"nombre": "ÑANDÚ  S.A."'.encode())
+                made = dataclasses.replace(made, body=same)
+            return made
+
+        return answer
+
+    with served(layer(250, feature(100, nombre="otra")), instead=turning) as address:
+        land(address)
+    assert "stand on two pages, and two readings differ" in capfd.readouterr().err
+    query = (
+        "select json_extract_string(properties, '$.nombre') from raw.lapaz_permit_features where feature_id = 't.100'"
+    )
+    assert sorted(name for (name,) in sql(query)) == ["otra", "ÑANDÚ  S.A."]
+
+
+def test_progress_is_shown(sql, monkeypatch, capfd):
+    monkeypatch.setattr("ingest.progress.EVERY", 0.0)
+    monkeypatch.setattr("ingest.patient.LONG_PAUSE", 0.0)
+    with served(faults=[Fault(ONE_PAGE, status=503)]) as address:
+        land(address)
+    said = capfd.readouterr().err
+    assert "reading sit:tramitesterritoriales: 200 features of 250 features" in said
+    assert "sit:tramitesterritoriales: it answers 503 Service Unavailable; asking again in 0 s" in said
+
+
+@pytest.mark.parametrize("limit", ["seconds", "bytes"])
+def test_a_page_that_is_too_much_is_asked_for_in_halves(limit, sql, monkeypatch, capfd):
+    monkeypatch.setattr(wfs_reading, "SMALLEST", 20)
+
+    def slow(service):
+        def answer(request):
+            if int(request.params().get("count", 0)) > 60:
+                time.sleep(1)
+            return service(request)
+
+        return answer
+
+    if limit == "seconds":
+        monkeypatch.setattr(wfs_service, "SECONDS", 0.4)
+        how = {"instead": slow}
+        said = "no whole answer in 0.4 s (2 tries)"
+    else:
+        monkeypatch.setattr(wfs_service, "LARGEST", 16_000)
+        how, said = {}, "sends more than 0 MB; not read further"
+    with served(**how) as address:
+        land(address)
+    assert keys(sql) == list(range(1, 251))
+    assert max(page for (page,) in sql("select page from raw.lapaz_permit_features")) == 5
+    assert f"{said}; asking for 50 features at once" in capfd.readouterr().err
+
+
+def test_a_page_that_is_too_much_however_small_ends_the_load(sql, monkeypatch):
+    monkeypatch.setattr(wfs_reading, "SMALLEST", 20)
+    monkeypatch.setattr(wfs_service, "LARGEST", 1_000)
+    with served() as address:
+        with pytest.raises(SourceError, match=r"sends more than 0 MB; not read further; nothing was landed"):
+            land(address)
+        assert starts(address) == [0] * 4  # 100, 50, 25 and 20 features
 
 
 def test_fields_that_appear_or_vanish_are_said(sql):
