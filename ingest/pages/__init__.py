@@ -8,12 +8,14 @@ import hashlib
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from .. import landing, progress
 from ..errors import LandingError, SourceError
 from ..landing import Column
 from ..sources import sources
+from .fetch import quoted
 from .plan import Wishes, ask, reparse_all
 from .read import decode
 from .store import Known, Store
@@ -74,8 +76,10 @@ def land(
             try:
                 table = load.table(f"{source}_permit_pages", PAGES, [wishes.url])
                 world = reparse_all(source, store) if reparse else ask(source, wishes, load, table, store)
-                load.origin = f"replica {wishes.url}" if world else wishes.url
-                _land(load, table, store, store.known(world))
+                pages = store.known(world)
+                table.locations = _origins(pages) or [wishes.url]
+                load.origin = ("replica " if world else "") + ", ".join(table.locations)
+                _land(load, table, store, pages)
             finally:
                 store.close()
         except sqlite3.Error as error:
@@ -84,6 +88,15 @@ def land(
                 " make room on the disk, or move that file away, and every page is asked for again"
             ) from error
     return load.report
+
+
+def _origins(known: Sequence[Known]) -> list[str]:
+    """Where the pages that are known came from, the last one first: not always what this run was told to ask."""
+    last: dict[str, datetime] = {}
+    for page in known:
+        base = page.url.removesuffix(quoted(page.identifier))
+        last[base] = max(last.get(base, page.asked_at), page.asked_at)
+    return sorted(last, key=lambda base: (last[base], base), reverse=True)
 
 
 def _land(load: landing.Load, table: landing.Table, store: Store, known: Sequence[Known]) -> None:

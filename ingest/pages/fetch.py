@@ -23,6 +23,11 @@ FORBIDDEN = "robots.txt forbids it"
 NOT_ASKED = "not asked for"  # how the error of such a page begins
 
 
+def quoted(identifier: str) -> str:
+    """An identifier as it stands at the end of its page's address."""
+    return quote(identifier, safe="=+/")
+
+
 @dataclass
 class Site:
     """The pages' site: where they are, what its robots.txt allows, and its world ("" or the replica's mark)."""
@@ -34,7 +39,7 @@ class Site:
     def page(self, identifier: str) -> str:
         """The address of a page: the identifier is the whole query, as in the city's own links."""
         sign = "" if self.url.endswith(("?", "=", "&")) else "?"
-        return self.url + sign + quote(identifier, safe="=+/")
+        return self.url + sign + quoted(identifier)
 
 
 def meet(url: str, stop: threading.Event | None = None) -> Site:

@@ -3,7 +3,8 @@
 import duckdb
 
 from ..errors import SourceError
-from ..landing import Committed, Load
+from ..landing import Committed, Load, latest, ledger
+from ..sql import literal
 
 # The identifier of a permit's page is `code|number|year` in base64: the code in its 15 digits, whatever way a server
 # writes it, and the year of fechaRegistro in UTC. A permit that lacks a part has no page that could be asked for. The
@@ -46,6 +47,43 @@ from parts
 group by identifier
 order by min(_row)
 """
+
+
+FIELDS = ("codigoCatastral", "NumeroTramite", "fechaRegistro", "Resultado")
+
+
+def layer_of(source: str, load: Load) -> Committed:
+    """The source's landed layer of permits: `<source>_permit_features`, else what its last WFS load landed.
+
+    Raises SourceError where there is none, or its features have not the fields of permits.
+    """
+    if layer := latest(f"{source}_permit_features"):
+        return layer
+    loads = ledger.loads_sql()
+    with load.connection() as con:
+        newest = (
+            loads
+            and con.execute(
+                f"select table_name from ({loads}) where source = {literal(source)} and kind = 'wfs' and status = 'ok'"
+                " order by load_id desc limit 1"
+            ).fetchone()
+        )
+        layer = latest(newest[0]) if newest else None
+        if layer is None:
+            raise SourceError(f"the layer of {source} is not landed yet; run `python -m ingest wfs {source}` first")
+        if "properties" not in dict(layer.columns):
+            found = set()
+        else:
+            keys = "json_keys(try_cast(properties as json))"
+            found = {
+                row[0] for row in con.execute(f"select distinct unnest({keys}) from ({layer.select()})").fetchall()
+            }
+    if lacking := [name for name in FIELDS if name not in found]:
+        raise SourceError(
+            f"raw.{layer.table_name}, the last layer landed of {source}, is none of permits: it lacks"
+            f" {', '.join(lacking)}; land theirs with `python -m ingest wfs {source} --layer …`"
+        )
+    return layer
 
 
 def identifiers(load: Load, layer: Committed) -> tuple[list[str], int]:

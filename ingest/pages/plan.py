@@ -8,7 +8,7 @@ from .. import landing, progress
 from ..errors import SourceError
 from ..landing.zone import now
 from .fetch import FORBIDDEN, NOT_ASKED, Fetch, Site, meet
-from .identify import identifiers
+from .identify import identifiers, layer_of
 from .readers import Readers
 from .store import Known, Store, Try
 
@@ -30,9 +30,7 @@ def ask(source: str, wishes: Wishes, load: landing.Load, table: landing.Table, s
     Where nothing is due, no request is made; save where the replica's pages are kept: one made anew has other pages
     for the same permits, and only its robots.txt tells.
     """
-    layer = landing.latest(f"{source}_permit_features")
-    if layer is None:
-        raise SourceError(f"the layer of {source} is not landed yet; run `python -m ingest wfs {source}` first")
+    layer = layer_of(source, load)
     wanted, without = identifiers(load, layer)
     if without:
         table.warn(f"{without:,} approved permits lack a code, a number or a date, so no page can be asked for")

@@ -98,7 +98,8 @@ def _read(body: bytes, content_type: str) -> Reading:
         error = "its HTML is nested too deeply"
     notes = [note] if note else []
     notes += [f"no table behind the heading '{heading}'" for heading in found.without_table]
-    notes += [f"a table '{heading}', which is none of the three and was not landed" for heading in found.others]
+    if others := len(found.others):  # without its heading, which is free text
+        notes.append(f"{others} table{'s' if others > 1 else ''} under other headings, not landed")
     if outcome == "ok":
         has = {plain(heading) for heading in found.headings}
         notes += [f"no heading '{section}'" for section in cells.SECTIONS if section not in has]

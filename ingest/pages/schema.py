@@ -24,7 +24,8 @@ create table if not exists reading (
     error text,
     note text,                  -- what a person should know of the page
     cells blob not null,        -- JSON, zlib
-    primary key (sha256, content_type)
+    parser integer not null,    -- the version of what read it
+    primary key (sha256, content_type, parser)
 ) without rowid;
 """
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from ..landing import home
+from .cells import VERSION
 from .schema import KNOWN, SCHEMA
 
 
@@ -77,7 +78,12 @@ class Store:
         # WAL: a commit is one append, and a killed process loses none that returned
         self._con.execute("pragma journal_mode = wal")
         self._con.execute("pragma synchronous = normal")
+        columns = [row[1] for row in self._con.execute("pragma table_info(reading)")]
+        if columns and "parser" not in columns:  # of before readings had a version
+            self._con.execute("drop table reading")
         self._con.executescript(SCHEMA)
+        # what another version read says nothing any more, and every kept page is there to be read anew
+        self._con.execute("delete from reading where parser <> ?", (VERSION,))
 
     def close(self) -> None:
         self._con.close()
@@ -156,8 +162,8 @@ class Store:
         with self._lock:
             self._con.execute("begin immediate")
             self._con.executemany(
-                "insert or replace into reading values (?, ?, ?, ?, ?, ?)",
-                [(sha, kind, one.outcome, one.error, one.note, one.cells) for sha, kind, one in readings],
+                "insert or replace into reading values (?, ?, ?, ?, ?, ?, ?)",
+                [(sha, kind, one.outcome, one.error, one.note, one.cells, VERSION) for sha, kind, one in readings],
             )
             self._con.execute("commit")
 

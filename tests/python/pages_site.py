@@ -35,12 +35,17 @@ def identifier(number: int, year: int = 2017) -> str:
     return base64.b64encode(f"{number:015d}|{number}|{year}".encode()).decode()
 
 
-def land_layer(*permits: dict[str, Any] | str, origin: str = "made for a test") -> None:
+def land_layer(
+    *permits: dict[str, Any] | str,
+    origin: str = "made for a test",
+    source: str = "lapaz",
+    table: str = "lapaz_permit_features",
+) -> None:
     """Land a layer of these permits (properties, or their JSON text)."""
-    with landing.begin("lapaz", origin=origin, kind="wfs") as load:
-        table = load.table("lapaz_permit_features", COLUMNS)
+    with landing.begin(source, origin=origin, kind="wfs") as load:
+        landed = load.table(table, COLUMNS)
         texts = [one if isinstance(one, str) else json.dumps(one, ensure_ascii=False) for one in permits]
-        table.rows_read += table.write((f"t.{n}", None, text, 1, n) for n, text in enumerate(texts, start=1))
+        landed.rows_read += landed.write((f"t.{n}", None, text, 1, n) for n, text in enumerate(texts, start=1))
 
 
 def page(code: str, obra: str = "Construcción Nueva") -> Response:

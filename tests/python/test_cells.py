@@ -151,7 +151,7 @@ def test_rows_are_numbered_with_the_empty_ones():
     [
         ("plain", None),
         ("heading-without-table", "no table behind the heading 'Parámetros de Construcción'"),
-        ("other-headings", "a table 'Observaciones', which is none of the three and was not landed"),
+        ("other-headings", "1 table under other headings, not landed"),
         ("cut-off", "no heading 'otros datos'"),
         ("latin-1-undeclared", "not in the charset that is declared (UTF-8 if none); read as windows-1252"),
         ("utf-8-called-latin-1", "declared to be iso-8859-1, but UTF-8"),

@@ -157,7 +157,7 @@ def test_a_page_lands_as_it_came_with_every_cell(three, sql):
     ]
     assert sql("select count(distinct identificador_b64) from raw.lapaz_permit_page_cells") == [(2,)]
     assert [row["table_name"] for row in report] == ["lapaz_permit_pages", "lapaz_permit_page_cells"]
-    assert {row["origin"] for row in report} == {f"replica {address}{PATH}"}
+    assert {row["origin"] for row in report} == {f"replica {address}{PATH}?"}
     assert {row["status"] for row in report} == {"ok"}
 
 
@@ -177,7 +177,9 @@ def test_where_nothing_is_due_a_real_server_is_not_even_reached(three, sql, monk
         land(address)
     report = land("http://127.0.0.1:9")
     assert {row["rows_landed"] for row in report} == {3, 15}
-    assert report[0]["origin"] == f"http://127.0.0.1:9{PATH}"
+    # it says where the pages came from, not where none was asked for
+    assert {row["origin"] for row in report} == {f"{address}{PATH}?"}
+    assert {row["locations"] for row in report} == {f"{address}{PATH}?"}
 
 
 def test_new_permits_are_asked_for_and_old_pages_stay(three, sql):
@@ -274,11 +276,53 @@ def test_reparse_reads_the_kept_pages_without_the_network(three, sql, monkeypatc
         other.setattr("ingest.pages.read.REFUSAL", "tipo de obra")
         other.setattr("ingest.pages.cells.SECTIONS", ("otros datos",))
         report = pages.land("lapaz", reparse=True)
-    assert report[0]["origin"].startswith("replica ")
+    assert {row["origin"] for row in report} == {f"replica {address}{PATH}?"}
     assert sql("select distinct section from raw.lapaz_permit_page_cells") == [("Otros datos",)]
     assert outcomes(sql)[TWO][0] == "failed"
     pages.land("lapaz", reparse=True)
     assert sql("select * exclude (_load_id) from raw.lapaz_permit_page_cells order by _row") == cells
+
+
+def test_pages_of_several_servers_name_them_all_the_last_first(three):
+    with served(Site()) as first:
+        land(first, limit=2)
+    with served(Site()) as second:
+        report = land(second)
+    assert report[0]["origin"] == f"replica {second}{PATH}?, {first}{PATH}?"
+
+
+@pytest.mark.parametrize("older", ["another version", "none"])
+def test_what_an_older_reader_read_is_read_anew(older, three, sql, tmp_path):
+    with served(Site()) as address:
+        land(address)
+        with sqlite3.connect(tmp_path / "data" / "pages" / "lapaz.sqlite") as con:
+            con.execute("update reading set outcome = 'refused', parser = parser - 1")
+            if older == "none":
+                con.execute("create table kept as select * from reading")
+                con.execute("drop table reading")
+                con.execute("alter table kept rename to reading")
+                con.execute("alter table reading drop column parser")
+        land(address)
+    assert {outcome for outcome, _ in outcomes(sql).values()} == {"ok"}
+
+
+def test_another_source_has_pages_for_the_layer_it_landed(sql):
+    land_layer(permit(1), permit(2), source="parks", table="parks_permisos")
+    site = Site()
+    with served(site) as address:
+        pages.land("parks", url=address + PATH, rate=0)
+    assert sorted(site.asked) == [ONE, TWO]
+    assert sql("select count(*) from raw.parks_permit_pages") == [(2,)]
+
+
+def test_a_layer_that_is_none_of_permits_is_named(ingest):
+    land_layer({"name": "Parque", "Resultado": "x"}, source="parks", table="parks_trees")
+    ran = ingest("pages", "parks", "--url", "http://127.0.0.1:9/")
+    assert ran.status == 1
+    assert ran.error == (
+        "error: raw.parks_trees, the last layer landed of parks, is none of permits: it lacks codigoCatastral,"
+        " NumeroTramite, fechaRegistro; land theirs with `python -m ingest wfs parks --layer …`"
+    )
 
 
 def test_reparse_without_pages_says_so(sql):
@@ -294,7 +338,7 @@ def test_what_the_replica_made_up_never_passes_for_a_real_page(three, sql, monke
         site.asked.clear()
         report = land(address)
         assert sorted(site.asked) == sorted([ONE, TWO, THREE])
-        assert report[0]["origin"] == f"{address}{PATH}"
+        assert report[0]["origin"] == f"{address}{PATH}?"
 
 
 def test_a_replica_made_anew_is_asked_anew(three, sql, monkeypatch):
