@@ -132,7 +132,7 @@
         {%- do exceptions.warn("raw." ~ table.name ~ " has no column " ~ name ~ " in its last load; it is NULL") -%}
     {%- endfor -%}
     {%- if expected and unread -%}
-        {%- do exceptions.warn("raw." ~ table.name ~ " has columns that no model reads: " ~ unread | join(', ')) -%}
+        {%- do log("raw." ~ table.name ~ " has columns that no model reads: " ~ unread | join(', '), info=true) -%}
     {%- endif -%}
     {%- set selects = [] -%}
     {%- set before = namespace(rows=1) -%}
