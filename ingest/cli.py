@@ -1,6 +1,7 @@
 """The command line: `python -m ingest COMMAND`. Exit 0: landed. 1: an expected failure, in one line. 2: bad usage."""
 
 import json
+import math
 import signal
 import sys
 from collections.abc import Callable
@@ -11,9 +12,24 @@ from typing import Any, NoReturn
 import click
 
 from . import progress
+from .address import masked
 from .errors import FolioError
 
 Report = list[dict[str, Any]]
+
+
+class _Number(click.FloatRange):
+    """0, or a finite number from `least` to `most`."""
+
+    def __init__(self, most: float, least: float = 0) -> None:
+        super().__init__(min=0, max=most)
+        self.least = least
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        number = float(super().convert(value, param, ctx))
+        if math.isnan(number) or 0 < number < self.least:
+            self.fail(f"{value} is not 0 and not in the range {self.least:g}<=x<={self.max:g}.", param, ctx)
+        return number
 
 
 def _land(command: Callable[..., Report]) -> Callable[..., None]:
@@ -105,9 +121,15 @@ def wfs(source: str, url: str | None, layer: str | None, key: str | None) -> Rep
 @click.argument("source")
 @click.option("--url", help="The pages' address, to which the identifier is added.  [default: sources.yml]")
 @click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Ask for this many pages at most.")
-@click.option("--rate", type=click.FloatRange(min=0), metavar="PER_SECOND", help="Pages a second; 0: no limit.")
-@click.option("--connections", type=click.IntRange(min=1, max=64), metavar="N", help="Connections kept alive.")
-@click.option("--max-age", type=click.FloatRange(min=0), metavar="DAYS", help="Ask again for pages older than this.")
+@click.option(
+    "--rate", type=_Number(1000, least=0.001), metavar="PER_SECOND", help="Pages a second; 0: no limit.  [default: 4]"
+)
+@click.option(
+    "--connections", type=click.IntRange(min=1, max=64), metavar="N", help="Connections kept alive.  [default: 4]"
+)
+@click.option(
+    "--max-age", type=_Number(36500), metavar="DAYS", help="Ask again for pages older than this.  [default: 90]"
+)
 @click.option("--reparse", is_flag=True, help="Read the kept pages anew, without the network.")
 @_land
 def pages(source: str, **options: Any) -> Report:
@@ -148,9 +170,13 @@ def _pair(text: str, form: str) -> tuple[str, str]:
     return name, value
 
 
+class _ToldToEnd(SystemExit):
+    """SIGTERM came."""
+
+
 def _terminate(_signal: int, _frame: FrameType | None) -> NoReturn:
     # so that a load that is told to end cleans up after itself, as at Ctrl-C
-    raise SystemExit(143)
+    raise _ToldToEnd(143)
 
 
 def main() -> None:
@@ -167,6 +193,9 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted; what was landed before stands", err=True)
         sys.exit(130)
+    except _ToldToEnd:
+        click.echo("told to end; what was landed before stands", err=True)
+        raise
     except FolioError as error:
-        click.echo(f"error: {error}", err=True)
+        click.echo(f"error: {masked(str(error))}", err=True)
         sys.exit(1)

@@ -21,6 +21,7 @@ from urllib3.exceptions import HTTPError
 from urllib3.util import Retry
 
 from . import progress
+from .address import check_address, masked
 from .errors import SourceError
 from .landing.zone import home, now, read_json
 
@@ -41,7 +42,7 @@ class _Session(requests.Session):
     def get_redirect_target(self, resp: requests.Response) -> str | None:
         target = super().get_redirect_target(resp)
         if target and urlsplit(resp.url).scheme == "https" and urlsplit(target).scheme == "http":
-            raise SourceError(f"{resp.url} redirects to {target}, which is not encrypted; not followed")
+            raise SourceError(f"{masked(resp.url)} redirects to {masked(target)}, which is not encrypted; not followed")
         return target
 
 
@@ -75,8 +76,11 @@ def session(*, retries: int = 5, connections: int = 4) -> requests.Session:
 
 
 def is_address(text: str) -> bool:
-    """Whether the text is an HTTP(S) address rather than a path."""
-    return urlsplit(text).scheme in ("http", "https")
+    """Whether the text is an HTTP(S) address rather than a path; SourceError where it begins as one and is none."""
+    if re.match(r"https?://", text, re.IGNORECASE) is None:
+        return False
+    check_address(text)
+    return True
 
 
 def is_replica(response: requests.Response) -> bool:
@@ -86,28 +90,34 @@ def is_replica(response: requests.Response) -> bool:
 
 def explain(error: requests.RequestException) -> str:
     """What went wrong with a request, in words for a person."""
-    host = urlsplit(error.request.url or "").netloc if error.request is not None and error.request.url else "the server"
+    host = _host(error.request.url) if error.request is not None and error.request.url else "the server"
     if isinstance(error, requests.exceptions.SSLError):
         return f"{host} has no certificate that this machine trusts"
     if isinstance(error, requests.Timeout):
         return f"{host} did not answer in time"
     if isinstance(error, requests.ConnectionError):
         return f"cannot reach {host}"
-    return str(error).split("\n", 1)[0]
+    return masked(str(error).split("\n", 1)[0])
+
+
+def _host(url: str) -> str:
+    """The host and port in an address that was asked."""
+    return urlsplit(url).netloc.rpartition("@")[2]
 
 
 def get_json(http: requests.Session, url: str) -> tuple[Any, requests.Response]:
     """The JSON at `url`, decoded strictly as UTF-8 (RFC 8259, section 8.1), and the answer that held it."""
+    check_address(url)
     try:
         response = http.get(url)
     except requests.RequestException as error:
-        raise SourceError(f"{url}: {explain(error)}; try again later") from error
+        raise SourceError(f"{masked(url)}: {explain(error)}; try again later") from error
     if response.status_code != 200:
-        raise SourceError(f"{url} answers {response.status_code} {response.reason}; check the address")
+        raise SourceError(f"{masked(url)} answers {response.status_code} {response.reason}; check the address")
     try:
         return json.loads(response.content), response
     except ValueError as error:
-        raise SourceError(f"{url} does not answer with JSON: {error}") from error
+        raise SourceError(f"{masked(url)} does not answer with JSON: {error}") from error
 
 
 @dataclass(frozen=True)
@@ -124,7 +134,7 @@ class Download:
 def _file_name(url: str) -> str:
     """A readable file name of our own for what is at `url`: never a path, and never the server's choice."""
     parts = urlsplit(url)
-    readable = re.sub(r"[^A-Za-z0-9.-]+", "_", f"{parts.netloc}{parts.path}".rstrip("/"))[-80:].strip("._-")
+    readable = re.sub(r"[^A-Za-z0-9.-]+", "_", f"{_host(url)}{parts.path}".rstrip("/"))[-80:].strip("._-")
     return f"{readable or 'download'}-{hashlib.sha256(url.encode()).hexdigest()[:10]}"
 
 
@@ -153,6 +163,8 @@ def download(
 
     Raises SourceError where the server cannot be reached, refuses, or sends another size or checksum than announced.
     """
+    check_address(url)
+    label = (label or masked(url)).replace(urlsplit(url).netloc, _host(url))
     http = http or session()
     folder = home() / "downloads"
     folder.mkdir(parents=True, exist_ok=True)
@@ -165,31 +177,31 @@ def download(
     part, breaks = path.with_name(path.name + ".part"), 0
     while True:
         try:
-            answer = _fetch(http, url, part, {} if expect_md5 else kept, label or url)
+            answer = _fetch(http, url, part, {} if expect_md5 else kept, label)
             break
         except (requests.RequestException, OSError) as error:
             if isinstance(error, OSError) and not isinstance(error, requests.RequestException):
-                raise SourceError(f"cannot keep {url} in {folder}: {error.strerror}") from error
+                raise SourceError(f"cannot keep {masked(url)} in {folder}: {error.strerror}") from error
             breaks += 1
             if breaks > BREAKS or not part.exists():
                 raise SourceError(
-                    f"{url}: {_reason(error)}; what arrived is kept, run the same again to go on"
+                    f"{masked(url)}: {_reason(error)}; what arrived is kept, run the same again to go on"
                 ) from error
-            progress.say(f"{label or url}: the connection broke, going on where it did")
+            progress.say(f"{label}: the connection broke, going on where it did")
     if answer is None:
-        progress.say(
-            f"{label or url}: unchanged since {kept.get('fetched_at', 'the last download')}, not fetched again"
-        )
+        progress.say(f"{label}: unchanged since {kept.get('fetched_at', 'the last download')}, not fetched again")
         return Download(path, url, kept["sha256"], bool(kept["synthetic"]), fetched=False)
     found = {"md5": _digest(part, "md5"), "size": part.stat().st_size}
     for name, value in wanted.items():
         if value is not None and found[name] != value:
             part.unlink()
-            raise SourceError(f"{url}: {name} is {found[name]}, {value} was announced; nothing was kept, try again")
+            raise SourceError(
+                f"{masked(url)}: {name} is {found[name]}, {value} was announced; nothing was kept, try again"
+            )
     sha256 = _digest(part, "sha256")
     part.replace(path)
     part.with_suffix(".part.json").unlink(missing_ok=True)
-    facts = answer | found | {"url": url, "sha256": sha256, "fetched_at": f"{now():%Y-%m-%d %H:%M} UTC"}
+    facts = answer | found | {"url": masked(url), "sha256": sha256, "fetched_at": f"{now():%Y-%m-%d %H:%M} UTC"}
     note.write_text(json.dumps(facts, indent=1), encoding="utf-8")
     return Download(path, url, sha256, bool(answer["synthetic"]), fetched=True)
 
@@ -217,7 +229,7 @@ def _fetch(http: requests.Session, url: str, part: Path, kept: dict[str, Any], l
             part.unlink(missing_ok=True)
             raise requests.ConnectionError("the file there is another one now", request=response.request)
         if response.status_code not in (200, 206):
-            raise SourceError(f"{url} answers {response.status_code} {response.reason}; check the address")
+            raise SourceError(f"{masked(url)} answers {response.status_code} {response.reason}; check the address")
         if response.status_code == 200:
             have = 0
         etag, modified = response.headers.get("ETag"), response.headers.get("Last-Modified")

@@ -16,6 +16,7 @@ from requests.structures import CaseInsensitiveDict
 from urllib3.exceptions import HTTPError, MaxRetryError
 
 from . import deadline, http
+from .address import masked
 from .errors import FolioError, FormatError, SourceError
 
 LONGEST_PAUSE = 30.0  # seconds between two tries, where the server names no pause
@@ -198,7 +199,7 @@ class Patient:
         for piece in response.iter_content(1 << 16):
             body += piece
             if len(body) > self._largest:
-                raise TooLarge(f"{response.url} sends more than {self._largest / 1e6:.0f} MB; not read further")
+                raise TooLarge(f"{masked(response.url)} sends more than {self._largest / 1e6:.0f} MB; not read further")
         return bytes(body)
 
     def _failure(self, url: str, error: Exception, attempt: int) -> NoAnswer:
@@ -207,7 +208,7 @@ class Patient:
         if isinstance(error, requests.Timeout) and not isinstance(error, requests.ConnectTimeout):
             return NoAnswer(f"no whole answer in {self._seconds:g} s ({tries})", reached=True, slow=True)
         if isinstance(error, requests.exceptions.InvalidURL | requests.exceptions.InvalidSchema):
-            raise NoAnswer(f"{url} is no web address", reached=False) from error
+            raise NoAnswer(f"'{masked(url)}' is not an http(s) address", reached=False) from error
         if isinstance(error, requests.TooManyRedirects):
             raise NoAnswer("redirects without end", reached=True) from error
         cause = error.args[0] if error.args else None

@@ -10,6 +10,7 @@ from typing import Any
 
 import duckdb
 
+from ..address import masked
 from ..errors import FolioError, LandingError
 from . import engine, ledger, register, zone
 from .naming import Column
@@ -38,7 +39,7 @@ class Load:
         self._datasets: list[tuple[Any, ...]] = []
         self.staging.mkdir(parents=True)
         (self.staging / "started.json").write_text(
-            json.dumps({"origin": origin, "kind": kind, "started_at": self.started_at.isoformat(" ")})
+            json.dumps({"origin": masked(origin), "kind": kind, "started_at": self.started_at.isoformat(" ")})
         )
         self._rejects = Spool(self.staging / "_rejects.ndjson", ledger.REJECTS)
         self._connections: list[duckdb.DuckDBPyConnection] = []
@@ -139,12 +140,12 @@ class Load:
             "load_id": self.id,
             "source": self.source,
             "status": status,
-            "origin": self.origin,
+            "origin": masked(self.origin),
             "sha256": self.sha256,
             "started_at": self.started_at,
             "finished_at": zone.now(),
             "kind": self.kind,
-            "error": error,
+            "error": None if error is None else masked(error),
         }
         if table is not None:
             folder = f"{self.source}/{self.id}"

@@ -8,6 +8,7 @@ import json
 from typing import Any
 
 from .. import landing, progress
+from ..address import check_address
 from ..errors import SourceError
 from ..landing import Column
 from ..sources import sources
@@ -44,6 +45,7 @@ def land(source: str, url: str | None = None, layer: str | None = None, key: str
     if missing := [f"--{name}" for name, value in given.items() if not value]:
         raise SourceError(f"sources.yml has no WFS layer for '{source}'; give {', '.join(missing)}")
     address, layer, key = str(given["url"]), str(given["layer"]), str(given["key"])
+    check_address(address)
     with landing.begin(source, origin=address, kind="wfs") as load:
         service = Service(address, layer, key)
         table = load.table(_table_name(source, layer, known), COLUMNS, [layer])

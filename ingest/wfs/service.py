@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from lxml import etree
 
 from .. import progress
+from ..address import check_address, masked
 from ..errors import FormatError, SourceError
 from ..http import RETRY_ON
 from ..patient import Answer, Broken, NoAnswer, Patient, TooLarge
@@ -38,9 +39,9 @@ class Service:
     """The layer `layer` at `address`, its features in the order of `key`."""
 
     def __init__(self, address: str, layer: str, key: str) -> None:
-        if urlsplit(address).scheme not in ("http", "https"):
-            raise SourceError(f"'{address}' is no web address; --url begins with https:// or http://")
-        self.address, self.layer, self.key = address, layer, key
+        check_address(address)
+        self.layer, self.key = layer, key
+        self.address, self._asked = masked(address), address  # what is shown, and what is asked
         self.is_replica = False
         self._patient = Patient(seconds=SECONDS, largest=LARGEST, told=lambda line: progress.say(f"{layer}: {line}"))
 
@@ -87,7 +88,7 @@ class Service:
         return f"the page of {self.layer} from feature {start:,} at {self.address}"
 
     def _get(self, wanted: dict[str, str], check: Callable[[Answer], None]) -> None:
-        parts = urlsplit(self.address)
+        parts = urlsplit(self._asked)
         asked = {
             "service": "WFS",
             "version": "2.0.0",
@@ -122,7 +123,9 @@ class Service:
         is_json = text.lstrip()[:1] in ("{", "[")
         said = "" if is_json else plain(" ".join(_EXCEPTION.findall(text)))[:500]
         if said or answer.status >= 400:
-            line = f"{self.address} " + (f"says: {said}" if said else f"answers {answer.status} {answer.reason}")
+            line = f"{self.address} " + (
+                f"says: {masked(said)}" if said else f"answers {answer.status} {answer.reason}"
+            )
             code = _CODE.search(text)
             if answer.status < 400 and (code is None or code.group(1) in _PASSING):
                 raise Broken(line)

@@ -3,17 +3,22 @@
 import contextlib
 import dataclasses
 import json
+import os
 import socket
+import subprocess
+import sys
 import threading
 import time
 import tracemalloc
 from email.utils import formatdate
+from pathlib import Path
 
 import duckdb
 import pytest
 from wfs_layer import KEY, PAGE, PATH, feature, land, layer, served, starts
 
 from ingest import wfs
+from ingest.address import masked
 from ingest.errors import FolioError, LandingError, SourceError
 from ingest.landing.load import first_line
 from ingest.wfs import reading as wfs_reading
@@ -22,6 +27,7 @@ from replica.faults import Fault
 from replica.messages import Response
 from replica.wfs import Change, Ways, documents
 
+ROOT = Path(__file__).parents[2]
 ROWS = (
     "select feature_id, json_extract_string(properties, '$.idPCTramite'), geometry, properties, page, position"
     " from raw.lapaz_permit_features order by _row"
@@ -614,11 +620,107 @@ def test_a_server_that_takes_any_key_is_told_apart(sql):
         land(address, key="nada")
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1:9/ows", "ftp://x/y", "nonsense", "http://"])
-def test_no_server_there(url, ingest):
+@pytest.mark.parametrize(
+    "url", ["ftp://x/y", "nonsense", "http://", "http:///ows", "http://[bad/ows", "http://x:y/ows", "http://a b/"]
+)
+def test_what_is_no_address_is_said(url, ingest, sql):
     ran = ingest("wfs", "lapaz", "--url", url)
     assert ran.status == 1
-    assert ran.error
+    assert ran.err == f"error: '{url}' is not an http(s) address\n"
+
+
+def test_no_server_there(ingest):
+    ran = ingest("wfs", "lapaz", "--url", "http://127.0.0.1:9/ows")
+    assert ran.status == 1
+    assert "cannot reach 127.0.0.1:9" in ran.error
+
+
+@pytest.mark.parametrize("url", ["http://[bad/x.tar.gz", "http:///x.tar.gz"])
+@pytest.mark.parametrize("command", ["tarball", "dwca"])
+def test_what_is_no_address_is_said_by_other_ingesters(url, command, ingest):
+    ran = ingest(command, "x", f"a={url}" if command == "tarball" else url)
+    assert (ran.status, "is not an http(s) address" in ran.error, "Traceback" in ran.err) == (1, True, False)
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        "--rate=nan",
+        "--rate=inf",
+        "--rate=1e-310",
+        "--rate=-1",
+        "--rate=1001",
+        "--max-age=nan",
+        "--max-age=inf",
+        "--max-age=36501",
+        "--max-age=-1",
+    ],
+)
+def test_numbers_out_of_range_are_bad_usage(option, ingest):
+    ran = ingest("pages", "lapaz", option)
+    assert ran.status == 2
+    assert "Invalid value for" in ran.err
+
+
+def test_pages_help_names_its_defaults(ingest):
+    said = " ".join(ingest("pages", "--help").out.split())
+    assert said.count("[default: 4]") == 2
+    assert "[default: 90]" in said
+
+
+SECRET = "geheim"
+
+
+@pytest.mark.parametrize(
+    ("shown", "asked"),
+    [
+        ("http://***@x/ows", "http://ana:geheim@x/ows"),
+        ("http://***@x/ows", "http://geheim@x/ows"),
+        ("http://***@x/ows", "http://a:geh@geheim@x/ows"),
+        ("https://x/ows?authkey=***&map=m", "https://x/ows?authkey=geheim&map=m"),
+        ("https://x/ows?map=m&TOKEN=***#f", "https://x/ows?map=m&TOKEN=geheim#f"),
+        ("https://x?key=***&api_key=***&access_token=***", "https://x?key=geheim&api_key=geheim&access_token=geheim"),
+        ("https://x/ows?monkey=1&keyword=2", "https://x/ows?monkey=1&keyword=2"),
+        ("a@b.org: see http://x/@y", "a@b.org: see http://x/@y"),
+    ],
+)
+def test_passwords_and_keys_are_masked(shown, asked):
+    assert masked(asked) == shown
+
+
+@pytest.mark.parametrize("faults", [[], [Fault("hits", status=404, times=9)], [Fault(close=0, times=99)]])
+def test_passwords_and_keys_are_not_shown_or_kept(faults, ingest, sql):
+    with served() as address:
+        land(address)
+    seen = []
+
+    def noted(service):
+        return lambda request: seen.append(request.params().get("authkey")) or service(request)
+
+    with served(faults=faults, instead=noted) as address:
+        url = address.replace("http://", f"http://ana:{SECRET}@") + f"{PATH}?authkey={SECRET}"
+        ran = ingest("wfs", "lapaz", "--url", url)
+    assert ran.status == (1 if faults else 0)
+    assert faults or set(seen) == {SECRET}
+    kept = str(sql("from raw.loads"))
+    assert "authkey=***" in kept
+    assert SECRET not in kept + ran.out + ran.err
+
+
+def test_told_to_end_says_so(tmp_path):
+    environment = os.environ | {"FOLIO_HOME": str(tmp_path / "home"), "FOLIO_DB": str(tmp_path / "w.duckdb")}
+    with served(faults=[Fault(PAGE, sleep=5)]) as address:
+        command = [sys.executable, "-m", "ingest", "wfs", "lapaz", "--url", address + PATH]
+        with subprocess.Popen(command, env=environment, cwd=ROOT, stderr=subprocess.PIPE, text=True) as running:
+            while not any(PAGE in entry.query for entry in address.log.entries) and running.poll() is None:
+                time.sleep(0.1)
+                if len(address.log.entries):
+                    break
+            time.sleep(0.5)
+            running.terminate()
+            _, said = running.communicate(timeout=10)
+    assert running.returncode == 143
+    assert said == "told to end; what was landed before stands\n"
 
 
 def test_the_address_may_have_a_query_of_its_own(sql):
