@@ -11,6 +11,7 @@ Nothing is unpacked: a file streams out of its archive, through a pipe, into Duc
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -24,7 +25,7 @@ from . import eml, headers, star
 from .archives import open_container
 from .container import Container, SingleFile
 from .descriptor import Archive, DataFile, location_path, parse
-from .limits import XML_BYTES, limits
+from .limits import SETTINGS, XML_BYTES, limits
 from .pump import Cell
 from .roads import Job, land_file
 
@@ -110,12 +111,17 @@ def _describe(container: Container) -> Archive:
 
 def _paths(container: Container, file: DataFile) -> list[str]:
     """The files of a core or an extension, as the container lists them; FormatError where one is missing."""
-    for location, path in zip(file.locations, paths := file.paths(), strict=True):
-        if path not in container.names:
+    # one tool writes é as one sign, another as two: the same name, in two forms of Unicode
+    composed = {unicodedata.normalize("NFC", name): name for name in container.names}
+    paths = []
+    for location, path in zip(file.locations, file.paths(), strict=True):
+        found = path if path in container.names else composed.get(unicodedata.normalize("NFC", path))
+        if found is None:
             alike = [name for name in container.names if name.lower() == path.lower()]
             hint = f", though {alike[0]} is" if alike else ""
             raise FormatError(f"{file.where}: <location> {location} is not in the archive{hint}")
-    return list(paths)
+        paths.append(found)
+    return paths
 
 
 def _table(load: Load, file: DataFile, name: str) -> tuple[Table, list[Cell]]:
@@ -131,8 +137,12 @@ def _table(load: Load, file: DataFile, name: str) -> tuple[Table, list[Cell]]:
     columns = [
         Column(name, term=term, default=default) for name, (term, _, default, _) in zip(names, found, strict=True)
     ]
-    if not columns:
-        raise FormatError(f"<{file.kind}> of {file.locations[0]} maps no column")
+    most = limits().columns
+    if not 0 < len(columns) <= most:
+        raise FormatError(
+            f"<{file.kind}> of {file.locations[0]} maps {len(columns):,} columns, and can map 1 to {most:,}"
+            f" ({SETTINGS['columns']} raises the limit)"
+        )
     table = load.table(
         landing.table_name(load.source, stem, load.tables), columns, file.locations, row_type=file.row_type
     )

@@ -54,6 +54,8 @@ def open_container(path: Path, address: str, limits: Limits, name: str) -> Conta
             raise FormatError(
                 f"{address} is {what}, which folio does not read; give a zip, a tar.gz, or the file itself"
             )
+    if head.lstrip().lower().startswith((b"<!doctype html", b"<html")):
+        raise FormatError(f"{address} is a web page and no archive; open it in a browser to see what it says")
     zipped = head.startswith(GZIP)
     if _is_tar(_inside(path, address, limits) if zipped else head):
         return Tar(path, address, limits, zipped=zipped)

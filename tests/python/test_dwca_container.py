@@ -163,6 +163,12 @@ def test_odd_file_names_are_only_names(tmp_path: Path) -> None:
     assert (row["table_name"], row["locations"], row["rows_landed"]) == ("trial_o_ccur_rence__1_", name, 1)
 
 
+def test_names_in_another_form_of_unicode(tmp_path: Path) -> None:
+    files = {"meta.xml": meta(archive="", location="mus\u00e9e.txt").encode(), "muse\u0301e.txt": ROW.encode()}
+    (row,) = dwca.land("trial", str(zipped(tmp_path / "a.zip", files)))
+    assert row["rows_landed"] == 1
+
+
 def test_what_is_not_there_or_no_file(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="No such file"):
         opened(tmp_path / "absent.zip")
