@@ -76,7 +76,7 @@ def tarball(source: str, archives: tuple[str, ...]) -> Report:
     """
     from . import tarball as ingester
 
-    return ingester.land(source, dict(_pair(text, "NAME=PATH|URL") for text in archives) or None)
+    return ingester.land(source, _pairs(archives, "NAME=PATH|URL") or None)
 
 
 @cli.command(short_help="A Darwin Core Archive, or its bare data files.")
@@ -96,7 +96,7 @@ def dwca(source: str, address: str | None, tables: tuple[str, ...]) -> Report:
 
     if address and tables:
         raise click.UsageError("give an archive or --table, not both")
-    return ingester.land(source, address, dict(_pair(text, "NAME=FILE") for text in tables) or None)
+    return ingester.land(source, address, _pairs(tables, "NAME=FILE") or None)
 
 
 @cli.command(short_help="A layer of a Web Feature Service.")
@@ -163,11 +163,17 @@ def prune(keep: int) -> None:
     click.echo(f"removed {removed} load{'' if removed == 1 else 's'}, {progress.amount(size, 'B')}")
 
 
-def _pair(text: str, form: str) -> tuple[str, str]:
-    name, sign, value = text.partition("=")
-    if not (sign and name and value):
-        raise click.UsageError(f"'{text}' is not {form}")
-    return name, value
+def _pairs(texts: tuple[str, ...], form: str) -> dict[str, str]:
+    """`NAME=VALUE` arguments by their names. UsageError where one is of another form, or a name comes twice."""
+    pairs: dict[str, str] = {}
+    for text in texts:
+        name, sign, value = text.partition("=")
+        if not (sign and name and value):
+            raise click.UsageError(f"'{text}' is not {form}")
+        if name in pairs:
+            raise click.UsageError(f"'{name}' is named twice: {pairs[name]} and {value}")
+        pairs[name] = value
+    return pairs
 
 
 class _ToldToEnd(SystemExit):

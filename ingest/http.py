@@ -24,6 +24,7 @@ from . import progress
 from .address import check_address, masked
 from .errors import SourceError
 from .landing.zone import home, now, read_json
+from .settings import number
 
 VERSION = "0.1.0"
 TIMEOUT = (10.0, 60.0)  # seconds to connect, seconds between two reads
@@ -60,7 +61,7 @@ def session(*, retries: int = 5, connections: int = 4) -> requests.Session:
     made.headers["User-Agent"] = user_agent()
     retry = Retry(
         total=retries,
-        backoff_factor=float(os.environ.get("FOLIO_BACKOFF") or 0.5),
+        backoff_factor=number("FOLIO_BACKOFF", 0.5),
         backoff_max=30,
         backoff_jitter=0.2,
         status_forcelist=RETRY_ON,
@@ -184,9 +185,9 @@ def download(
                 raise SourceError(f"cannot keep {masked(url)} in {folder}: {error.strerror}") from error
             breaks += 1
             if breaks > BREAKS or not part.exists():
-                raise SourceError(
-                    f"{masked(url)}: {_reason(error)}; what arrived is kept, run the same again to go on"
-                ) from error
+                arrived = part.exists() and part.stat().st_size
+                what = "what arrived is kept, run the same again to go on" if arrived else "check the address"
+                raise SourceError(f"{masked(url)}: {_reason(error)}; {what}") from error
             progress.say(f"{label}: the connection broke, going on where it did")
     if answer is None:
         progress.say(f"{label}: unchanged since {kept.get('fetched_at', 'the last download')}, not fetched again")

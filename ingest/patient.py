@@ -3,7 +3,6 @@
 What a try brings is an `Answer`, whatever its status; where no try brings one, a `NoAnswer` says why.
 """
 
-import os
 import random
 import threading
 import time
@@ -18,6 +17,7 @@ from urllib3.exceptions import HTTPError, MaxRetryError
 from . import deadline, http
 from .address import masked
 from .errors import FolioError, FormatError, SourceError
+from .settings import number
 
 LONGEST_PAUSE = 30.0  # seconds between two tries, where the server names no pause
 LONGEST_WAIT = 120.0  # a server that asks for more than this is not waited for
@@ -125,7 +125,7 @@ class Patient:
         self._seconds, self._attempts, self._largest = seconds, attempts, largest
         self._pace, self._stop, self._follow = pace or Pace(), stop or threading.Event(), follow
         self._told = told
-        self._backoff = float(os.environ.get("FOLIO_BACKOFF") or 0.5)
+        self._backoff = number("FOLIO_BACKOFF", 0.5)
 
     def get(self, url: str, check: Callable[[Answer], None] | None = None) -> Answer:
         """The answer at `url`: tried again for 429, 5xx, lost connections, time-outs, and where `check` raises Broken.

@@ -4,7 +4,6 @@ Servers answer errors with status 200, so the body decides what an answer is.
 """
 
 import html
-import os
 import re
 import time
 from collections.abc import Callable
@@ -12,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from lxml import etree
 
-from .. import progress
+from .. import progress, settings
 from ..address import check_address, masked
 from ..errors import FormatError, SourceError
 from ..http import RETRY_ON
@@ -47,7 +46,7 @@ class Service:
 
     def pause(self, attempt: int) -> None:
         """Give a layer that moves some time to settle."""
-        time.sleep(float(os.environ.get("FOLIO_BACKOFF") or 0.5) * 2**attempt)
+        time.sleep(settings.number("FOLIO_BACKOFF", 0.5) * 2**attempt)
 
     def hits(self) -> int | None:
         """How many features the server says the layer has; None where it says `unknown` or nothing.

@@ -62,3 +62,7 @@ def test_nothing_in_the_repository_names_a_machine_or_a_package_index():
             if re.search(r"/(root|home)/[a-z]|pypi[.]org/simple|--index-url[ ]+http", text):
                 odd.append(name)
     assert odd == []
+
+
+def test_the_readme_holds_no_placeholder():
+    assert re.findall(r"^[A-Z_]{6,}$|\b(?:TODO|TBD|XXX|FIXME)\b", (ROOT / "README.md").read_text(), re.MULTILINE) == []

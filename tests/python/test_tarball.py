@@ -132,6 +132,8 @@ def test_a_missing_file_is_named(tmp_path, ingest):
 def test_bad_usage_is_status_2(ingest):
     assert ingest("tarball", "figshare", "stained").status == 2
     assert ingest("tarball").status == 2
+    twice = ingest("tarball", "figshare", "stained=a.tar.gz", "stained=b.tar.gz")
+    assert (twice.status, "'stained' is named twice" in twice.err) == (2, True)
 
 
 @pytest.fixture
