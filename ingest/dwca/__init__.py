@@ -140,7 +140,7 @@ def _table(load: Load, file: DataFile, name: str) -> tuple[Table, list[Cell]]:
     most = limits().columns
     if not 0 < len(columns) <= most:
         raise FormatError(
-            f"<{file.kind}> of {file.locations[0]} maps {len(columns):,} columns, and can map 1 to {most:,}"
+            f"{file.where or file.locations[0]} maps {len(columns):,} columns, and can map 1 to {most:,}"
             f" ({SETTINGS['columns']} raises the limit)"
         )
     table = load.table(
