@@ -17,6 +17,8 @@ __all__ = ["demo"]  # the fixtures that several files share
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))  # folio is run from its checkout, not installed
 
+from ingest import progress  # noqa: E402
+
 SHARED = ROOT.parent / "shared"
 
 # a shell starts what it puts in the background with SIGINT ignored, and children inherit that: tests interrupt them
@@ -30,6 +32,7 @@ def _own_warehouse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FOLIO_BACKOFF", "0.01")
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.delenv("FOLIO_MEMORY_LIMIT", raising=False)
+    progress.set_quiet(False)  # a command that a test ran in this process may have asked for silence
 
 
 @pytest.fixture

