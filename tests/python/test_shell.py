@@ -15,8 +15,8 @@ from demo import Warehouse
 from warehouse.shell import QUERIES, SCHEMAS
 
 
-def in_terminal(demo: Warehouse, typed: bytes, **environment: str) -> str:
-    """What a person sees who types `typed` once the prompt stands there."""
+def in_terminal(demo: Warehouse, typed: bytes, answer: bytes = b"$^", **environment: str) -> str:
+    """What a person sees who types `typed` once the prompt stands there, until the shell ends or shows `answer`."""
     child, terminal = pty.fork()
     if child == 0:
         os.chdir(ROOT)
@@ -33,6 +33,8 @@ def in_terminal(demo: Warehouse, typed: bytes, **environment: str) -> str:
                 if b"\x1b[6n" in read:  # where is the cursor?
                     os.write(terminal, b"\x1b[1;1R")
                 seen += read
+                if re.search(answer, seen):
+                    break
             elif typed and b"hints" in seen:
                 os.write(terminal, typed)
                 typed = b""
@@ -43,7 +45,7 @@ def in_terminal(demo: Warehouse, typed: bytes, **environment: str) -> str:
 
 
 def test_the_greeting_names_the_schemas_and_three_queries(demo):
-    seen = in_terminal(demo, b"select 6 * 7 as answer;\r.quit\r")
+    seen = in_terminal(demo, b"select 6 * 7 as answer;\r", rb"\b42\b")
     assert all(f" {schema} " in seen for schema in SCHEMAS)
     assert all(query in seen for query in QUERIES)
     assert len(QUERIES) == 3
