@@ -1,12 +1,12 @@
 """`python -m docsite build | serve`."""
 
 import functools
-import sys
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import click
 
+from ingest.command import run
 from ingest.errors import FolioError
 from ingest.landing import home
 
@@ -52,16 +52,7 @@ class Quiet(SimpleHTTPRequestHandler):
 
 def main() -> None:
     """Run the command; an expected failure is said in one line."""
-    try:
-        cli.main(prog_name="python -m docsite", standalone_mode=False)
-    except click.UsageError as error:
-        error.show()
-        sys.exit(2)
-    except (click.Abort, KeyboardInterrupt):
-        sys.exit(130)
-    except FolioError as error:
-        click.echo(f"error: {error}", err=True)
-        sys.exit(1)
+    run(cli, "python -m docsite")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 """`python -m exports [--json] [--quiet]`. Exit 0: written. 1: an expected failure, in one line. 2: bad usage."""
 
 import json
-import sys
 from dataclasses import asdict
 
 import click
@@ -11,7 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from ingest import progress
-from ingest.errors import FolioError
+from ingest.command import run
 
 from .write import Export, export, folder
 
@@ -48,18 +47,8 @@ def _show(done: Export) -> None:
 
 
 def main() -> None:
-    """Run the command line, and turn every expected failure into one line."""
-    try:
-        cli.main(prog_name="python -m exports", standalone_mode=False)
-    except click.UsageError as error:
-        error.show()
-        sys.exit(2)
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted; the files that were there before stand", err=True)
-        sys.exit(130)
-    except FolioError as error:
-        click.echo(f"error: {error}", err=True)
-        sys.exit(1)
+    """Run the command; an expected failure is said in one line."""
+    run(cli, "python -m exports", "interrupted; the files that were there before stand")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 import json
 import math
 import signal
-import sys
 from collections.abc import Callable
 from functools import wraps
 from types import FrameType
@@ -12,8 +11,7 @@ from typing import Any, NoReturn
 import click
 
 from . import progress
-from .address import masked
-from .errors import FolioError
+from .command import run
 
 Report = list[dict[str, Any]]
 
@@ -186,22 +184,10 @@ def _terminate(_signal: int, _frame: FrameType | None) -> NoReturn:
 
 
 def main() -> None:
-    """Run the command line, and turn every expected failure into one line and exit status 1."""
+    """Run the command line; a load that is told to end says so, as one that is interrupted does."""
     signal.signal(signal.SIGTERM, _terminate)
     try:
-        cli.main(prog_name="python -m ingest", standalone_mode=False)
-    except click.exceptions.NoArgsIsHelpError as error:
-        error.show()
-        sys.exit(2)
-    except click.UsageError as error:
-        error.show()
-        sys.exit(2)
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted; what was landed before stands", err=True)
-        sys.exit(130)
+        run(cli, "python -m ingest", "interrupted; what was landed before stands")
     except _ToldToEnd:
         click.echo("told to end; what was landed before stands", err=True)
         raise
-    except FolioError as error:
-        click.echo(f"error: {masked(str(error))}", err=True)
-        sys.exit(1)

@@ -1,10 +1,8 @@
 """`python -m report`: write the report."""
 
-import sys
-
 import click
 
-from ingest.errors import FolioError
+from ingest.command import run
 from ingest.landing import home
 
 from . import page
@@ -26,14 +24,7 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command; an expected failure is said in one line."""
-    try:
-        cli.main(prog_name="python -m report", standalone_mode=False)
-    except click.UsageError as error:
-        error.show()
-        sys.exit(2)
-    except FolioError as error:
-        click.echo(f"error: {error}", err=True)
-        sys.exit(1)
+    run(cli, "python -m report")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import sys
 import click
 
 from ingest import http
-from ingest.errors import FolioError
+from ingest.command import run
 from ingest.landing import home
 from ingest.progress import amount
 from ingest.sources import default
@@ -83,18 +83,9 @@ def main() -> None:
     """Run a recipe; what fails has said so already, or is said in one line."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
-        cli.main(prog_name="python -m warehouse", standalone_mode=False)
-    except click.UsageError as error:
-        error.show()
-        sys.exit(2)
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted; what was landed before stands", err=True)
-        sys.exit(130)
+        run(cli, "python -m warehouse", "interrupted; what was landed before stands")
     except Failed as failed:
         sys.exit(failed.status)
-    except FolioError as error:
-        click.echo(f"error: {error}", err=True)
-        sys.exit(1)
 
 
 if __name__ == "__main__":

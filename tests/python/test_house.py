@@ -59,7 +59,7 @@ def test_nothing_in_the_repository_names_a_machine_or_a_package_index():
         path = ROOT / name
         if path.is_file() and path.suffix not in {".zip", ".gz", ".tgz", ".parquet"}:
             text = path.read_bytes().decode("utf-8", "replace")
-            if re.search(r"/(root|home)/[a-z]|pypi[.]org/simple|--index-url[ ]+http", text):
+            if re.search(r"/(root|home)/[a-z]|pypi[.]org/simple|--index[-]url[ ]+http", text):
                 odd.append(name)
     assert odd == []
 
