@@ -24,8 +24,9 @@ from ..sources import default
 from . import eml, headers, star
 from .archives import open_container
 from .container import Container, SingleFile
-from .descriptor import Archive, DataFile, location_path, parse
+from .descriptor import Archive, DataFile, parse
 from .limits import SETTINGS, XML_BYTES, limits
+from .names import brief, location_path
 from .pump import Cell
 from .roads import Job, land_file
 
@@ -117,9 +118,7 @@ def _paths(container: Container, file: DataFile) -> list[str]:
     for location, path in zip(file.locations, file.paths(), strict=True):
         found = path if path in container.names else composed.get(unicodedata.normalize("NFC", path))
         if found is None:
-            alike = [name for name in container.names if name.lower() == path.lower()]
-            hint = f", though {alike[0]} is" if alike else ""
-            raise FormatError(f"{file.where}: <location> {location} is not in the archive{hint}")
+            raise FormatError(f"{file.where}: <location> {brief(location)} {container.absent(path)}")
         paths.append(found)
     return paths
 
@@ -161,7 +160,7 @@ def _cite(load: Load, container: Container, archive: Archive, core: Table) -> No
         except FormatError as error:
             core.warn(f"the dataset's description was not read: {error}")
         if name is not None and name not in container.names:
-            core.warn(f"{archive.metadata}, which should describe the dataset, is not in the archive")
+            core.warn(f"{brief(archive.metadata)}, which should describe the dataset, {container.absent(name)}")
             name = None
     name = name or usual
     if name is None:

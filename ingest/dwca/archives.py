@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..errors import FormatError, SourceError
-from .container import REPLICA, Container, Folder, SingleFile, file_pieces, safe_name
+from .container import REPLICA, Container, Folder, SingleFile, file_pieces
 from .inflate import GZIP, PIECE, Meter, crc32, gunzip, inflate
 from .limits import Limits
+from .names import brief, safe_name
 from .tars import Tar
 
 ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
@@ -89,18 +90,22 @@ class Zip(Container):
         try:
             with zipfile.ZipFile(path) as archive:
                 self.synthetic = archive.comment == REPLICA.encode()
-                entries = [entry for entry in archive.infolist() if not entry.is_dir() and not _is_link(entry)]
+                entries = [entry for entry in archive.infolist() if not entry.is_dir()]
         except (*_DAMAGE, NotImplementedError) as error:
-            raise FormatError(f"{address} is a damaged or truncated zip ({error}); fetch it again") from error
-        self._entries = {entry.filename: entry for entry in entries}
-        self._list((entry.filename, safe_name(entry.filename, address)) for entry in entries)
+            raise FormatError(
+                f"{address} is a damaged or truncated zip ({brief(str(error))}); fetch it again"
+            ) from error
+        for entry in filter(_is_link, entries):
+            self._note(entry.filename, "a symbolic link")
+        self._entries = {entry.filename: entry for entry in entries if not _is_link(entry)}
+        self._list((entry.filename, safe_name(entry.filename, address)) for entry in entries if not _is_link(entry))
 
     def size(self, name: str) -> int | None:
         return self._entries[self._stored[name]].file_size
 
     def _open(self, stored: str) -> Iterator[bytes]:
         entry, crc, size = self._entries[stored], 0, 0
-        said = f"{stored} in {self.address}"
+        said = f"{brief(stored)} in {self.address}"
         if entry.flag_bits & 0x1:
             raise FormatError(f"{said} is encrypted; unpack it with its password, and give the folder")
         for piece in self._pieces(entry, said):
@@ -120,9 +125,11 @@ class Zip(Container):
                     meter.add(len(piece))
                     yield piece
         except NotImplementedError as error:
-            raise FormatError(f"{said} is compressed in a way that folio does not read ({error})") from error
+            raise FormatError(
+                f"{said} is compressed in a way that folio does not read ({brief(str(error))})"
+            ) from error
         except (*_DAMAGE, OSError, RuntimeError) as error:
-            raise FormatError(f"{said} is damaged ({error}); fetch it again") from error
+            raise FormatError(f"{said} is damaged ({brief(str(error))}); fetch it again") from error
 
     def _packed(self, entry: zipfile.ZipInfo, said: str) -> Iterator[bytes]:
         """The member as it lies in the archive, after its local header (APPNOTE, section 4.3.7)."""

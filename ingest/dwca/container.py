@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from ..errors import FormatError, SourceError
 from .inflate import GZIP, PIECE, Meter, gunzip, gzip_comment
 from .limits import MEMBERS, Limits
+from .names import brief
 
 REPLICA = "folio replica"
 # Left behind by file managers, on any depth.
@@ -31,6 +32,8 @@ class Container(ABC):
         self.names: list[str] = []
         self._stored: dict[str, str] = {}
         self._twice: set[str] = set()
+        self._odd: dict[str, str] = {}
+        self._root = ""
 
     @abstractmethod
     def _open(self, stored: str) -> Iterator[bytes]:
@@ -47,7 +50,7 @@ class Container(ABC):
     def open(self, name: str) -> Iterator[bytes]:
         """The bytes of a file, in pieces; a gzip'd one is inflated. FormatError where they cannot be had whole."""
         if name in self._twice:
-            raise FormatError(f"{self.address} holds {name} twice, and which one counts cannot be known")
+            raise FormatError(f"{self.said(name)} is there twice, and which one counts cannot be known")
         chunks = self._open(self._stored[name])
         first = next(chunks, b"")
         while 0 < len(first) < len(GZIP) and (more := next(chunks, b"")):
@@ -70,7 +73,30 @@ class Container(ABC):
 
     def said(self, name: str) -> str:
         """The file as a message names it."""
-        return f"{name} in {self.address}"
+        return f"{brief(name)} in {self.address}"
+
+    def irregular(self, name: str) -> str | None:
+        """What stands under a name where a file should, as the end of a sentence; None where nothing does."""
+        for stored, what in self._odd.items():
+            odd = stored.removeprefix(self._root)
+            if odd == name:
+                return f"is {what} in the archive; only regular files are read, so pack the file itself"
+            if name.startswith(f"{odd}/"):
+                return f"lies in {brief(odd)}, which is {what}; it is not followed, so pack the files themselves"
+        if any(other.startswith(f"{name}/") for other in self.names):
+            return "is a folder in the archive, and must be a file"
+        return None
+
+    def absent(self, name: str) -> str:
+        """Why a name that is not in `names` cannot be read, as the end of a sentence."""
+        alike = [other for other in self.names if other.lower() == name.lower()]
+        missing = "is not in the archive" + (f", though {brief(alike[0])} is" if alike else "")
+        return self.irregular(name) or missing
+
+    def _note(self, name: str, what: str) -> None:
+        """Remember a member that is no regular file: it is not listed, but a message may have to name it."""
+        if len(self._odd) < MEMBERS:
+            self._odd["/".join(PurePosixPath(name.replace("\\", "/")).parts)] = what
 
     def _list(self, members: Iterable[tuple[str, str]]) -> None:
         """Take the members (what the container calls them, and their safe names), without junk and without the one
@@ -80,27 +106,13 @@ class Container(ABC):
         if len(named) > MEMBERS:
             raise FormatError(f"{self.address} holds more than {MEMBERS:,} files; name the archive itself")
         folders = {name.split("/", 1)[0] if "/" in name else "" for _, name in named}
-        root = len(folders.pop()) if len(folders) == 1 else 0
+        self._root = f"{folders.pop()}/" if len(folders) == 1 and "" not in folders else ""
         for stored, whole in named:
-            name = whole[root:].lstrip("/")
+            name = whole.removeprefix(self._root)
             if name in self._stored:
                 self._twice.add(name)
             self._stored[name] = stored
         self.names = list(self._stored)
-
-
-def safe_name(raw: str, where: str) -> str:
-    """A member's name with `/` and without `./`; FormatError where it leads out of the archive.
-
-    IPT 2.0.5 wrote a backslash before each name, and some Windows tools write them between folders.
-    """
-    name = raw.replace("\\", "/")
-    if raw.startswith("\\"):
-        name = name.lstrip("/")
-    parts = PurePosixPath(name).parts
-    if name.startswith("/") or ".." in parts or re.match(r"[A-Za-z]:/", name) or "\0" in name:
-        raise FormatError(f"{where} holds the unsafe name '{raw}', which leads out of it; nothing of it is read")
-    return "/".join(parts)
 
 
 def file_pieces(path: Path) -> Iterator[bytes]:
@@ -122,9 +134,18 @@ class Folder(Container):
         self._list((name, name) for name in self._walk())
 
     def _walk(self) -> Iterator[str]:
-        for folder, folders, files in os.walk(self.path):
+        for folder, folders, files in os.walk(self.path, onerror=self._closed):
+            for name in folders:
+                if (Path(folder) / name).is_symlink():
+                    self._note((Path(folder) / name).relative_to(self.path).as_posix(), "a symbolic link to a folder")
             folders.sort()
             yield from ((Path(folder) / name).relative_to(self.path).as_posix() for name in sorted(files))
+
+    def _closed(self, error: OSError) -> None:
+        if Path(error.filename) == self.path:
+            raise SourceError(f"cannot read {self.address}: {error.strerror}")
+        closed = Path(error.filename).relative_to(self.path).as_posix()
+        self._note(closed, f"a folder that cannot be read ({error.strerror})")
 
     def size(self, name: str) -> int | None:
         return self._inside(self._stored[name]).stat().st_size
@@ -135,13 +156,15 @@ class Folder(Container):
     def _inside(self, stored: str) -> Path:
         path = (self.path / stored).resolve()
         if not path.is_relative_to(self.path):
-            raise FormatError(f"{stored} in {self.address} is a symbolic link to a file outside; it is not followed")
+            raise FormatError(
+                f"{brief(stored)} in {self.address} is a symbolic link to a file outside; it is not followed"
+            )
         try:
             regular = stat.S_ISREG(path.stat().st_mode)
         except OSError as error:
-            raise FormatError(f"cannot read {stored} in {self.address}: {error.strerror}") from error
+            raise FormatError(f"cannot read {brief(stored)} in {self.address}: {error.strerror}") from error
         if not regular:
-            raise FormatError(f"{stored} in {self.address} is not a regular file")
+            raise FormatError(f"{brief(stored)} in {self.address} is not a regular file")
         return path
 
 

@@ -9,6 +9,7 @@ from lxml import etree
 
 from ..errors import FormatError
 from .dialect import Dialect, declared
+from .names import location_path
 from .terms import local_name
 
 # What meta.xml is written in; also the term of the column that its <id> or <coreid> names.
@@ -170,18 +171,3 @@ def _index(element: etree._Element, where: str, name: str) -> int | None:
     if not re.fullmatch(r"\+?[0-9]{1,18}", text):
         raise FormatError(f"{where}: index '{text}' of <{name}> is not a column's number, counted from 0")
     return int(text)
-
-
-def location_path(location: str, where: str) -> str:
-    """A location as the container lists it; FormatError where it is not a plain relative path inside the archive.
-
-    A location is literal: no glob, no escape. The guide allows addresses; none is fetched unasked.
-    """
-    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", location) or location.lower().startswith(
-        ("file:", "http:", "https:", "ftp:")
-    ):
-        raise FormatError(f"{where}: <location> {location} is an address; only files inside the archive are read")
-    parts = location.replace("\\", "/").split("/") if "\\" in location else location.split("/")
-    if location.startswith(("/", "\\")) or re.match(r"[A-Za-z]:[/\\]", location) or ".." in parts:
-        raise FormatError(f"{where}: <location> {location} points outside the archive; only relative paths are read")
-    return "/".join(part for part in location.split("/") if part not in ("", "."))

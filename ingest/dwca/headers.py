@@ -13,6 +13,7 @@ from .container import Container
 from .descriptor import Archive, DataFile, Field
 from .dialect import Dialect
 from .limits import Limits
+from .names import brief
 from .records import Records
 from .terms import ID_TERMS, KNOWN, local_name, uri_of
 from .text import open_text
@@ -27,18 +28,22 @@ _NUMBER = re.compile(r"[+-]?[0-9][0-9.,]*")
 
 def describe(container: Container, limits: Limits) -> Archive:
     """The archive that is one data file with a header line of terms. FormatError where there is no such one file."""
+    if not_a_file := container.irregular("meta.xml"):
+        raise FormatError(f"{container.address}: meta.xml {not_a_file}")
+    deeper = next((name for name in container.names if name.lower().endswith("/meta.xml")), None)
+    if deeper:
+        raise FormatError(
+            f"{container.address} has no meta.xml at its root, though {brief(deeper)} lies deeper;"
+            " give that folder, or pack what is in it by itself"
+        )
     names = [name for name in container.names if "/" not in name and container.size(name) != 0]
     candidates = [name for name in names if name.lower().endswith(DATA_NAMES)] or [
         name for name in names if not name.lower().endswith(NO_DATA_NAMES)
     ]
     if len(candidates) != 1:
-        listed = ", ".join(sorted(candidates)[:5]) + (", …" if len(candidates) > 5 else "")
+        listed = ", ".join(brief(name) for name in sorted(candidates)[:5]) + (", …" if len(candidates) > 5 else "")
         what = f"{len(candidates)} files that may be data ({listed})" if candidates else "no data file"
-        deeper = next((name for name in container.names if name.lower().endswith("/meta.xml")), None)
-        lies = f" at its root ({deeper} lies deeper)" if deeper else ""
-        raise FormatError(
-            f"{container.address} has no meta.xml{lies}, and {what}; without one there must be exactly one"
-        )
+        raise FormatError(f"{container.address} has no meta.xml, and {what}; without one there must be exactly one")
     return Archive(_sniffed(container, candidates[0], limits))
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import IO
 
 from ..errors import FormatError
-from .container import REPLICA, Container, file_pieces, safe_name
+from .container import REPLICA, Container, file_pieces
 from .inflate import PIECE, Meter, gunzip
 from .limits import Limits
+from .names import brief, safe_name
 
 
 class Tar(Container):
@@ -25,7 +26,7 @@ class Tar(Container):
         return self._sizes[self._stored[name]]
 
     def _listed(self) -> Iterator[str]:
-        for member, _ in self._members():
+        for member, _ in self._members(note=True):
             self._sizes[member.name] = member.size
             yield member.name
 
@@ -37,10 +38,10 @@ class Tar(Container):
                     left -= len(piece)
                     yield piece
                 if left:
-                    raise FormatError(f"{stored} in {self.address} is cut off; fetch it again")
+                    raise FormatError(f"{brief(stored)} in {self.address} is cut off; fetch it again")
                 return
 
-    def _members(self) -> Iterator[tuple[tarfile.TarInfo, IO[bytes]]]:
+    def _members(self, *, note: bool = False) -> Iterator[tuple[tarfile.TarInfo, IO[bytes]]]:
         """The regular files, each with its bytes while it is at hand. Links and devices are never files here."""
         chunks = file_pieces(self.path)
         if self.zipped:
@@ -53,11 +54,20 @@ class Tar(Container):
                     file = tar.extractfile(member) if member.isreg() and not member.issparse() else None
                     if file is not None:
                         yield member, file
+                    elif note and not member.isdir():
+                        self._note(member.name, _what(member))
                 self.synthetic = tar.pax_headers.get("comment") == REPLICA
             while stream.read(PIECE):  # to the end, where gzip proves its checksum
                 pass
         except (tarfile.TarError, zlib.error, EOFError, ValueError) as error:
-            raise FormatError(f"{self.address} is a damaged tar ({error}); fetch it again") from error
+            raise FormatError(f"{self.address} is a damaged tar ({brief(str(error))}); fetch it again") from error
+
+
+def _what(member: tarfile.TarInfo) -> str:
+    """What a member is that is neither a plain file nor a folder (POSIX.1-2017 pax, typeflag)."""
+    if member.issym() or member.islnk():
+        return f"a {'symbolic' if member.issym() else 'hard'} link to {brief(member.linkname)}"
+    return "a sparse file" if member.issparse() else "a pipe" if member.isfifo() else "a device"
 
 
 class _Reader:

@@ -13,9 +13,10 @@ from dwca_harness import folder, meta
 from ingest import dwca, landing
 from ingest.dwca import inflate
 from ingest.dwca.archives import Zip, open_container
-from ingest.dwca.container import Container, Folder, SingleFile, safe_name
+from ingest.dwca.container import Container, Folder, SingleFile
 from ingest.dwca.inflate import Meter, gunzip, gzip_comment
 from ingest.dwca.limits import Limits, limits
+from ingest.dwca.names import brief, safe_name
 from ingest.dwca.tars import Tar
 from ingest.errors import FolioError, FormatError, SourceError
 
@@ -147,13 +148,80 @@ def test_links_lead_nowhere(tmp_path: Path) -> None:
     os.mkfifo(archive / "occurrence.txt")
     with pytest.raises(FormatError, match="is not a regular file"):
         dwca.land("trial", str(archive))
+
+
+def test_what_is_named_and_is_no_regular_file_is_said_to_be_what_it_is(tmp_path: Path) -> None:
+    """It stands in the archive, so 'not in the archive' would send a person looking for it."""
     zip_link = zipfile.ZipInfo("occurrence.txt")
     zip_link.external_attr = 0o120777 << 16
     with zipfile.ZipFile(tmp_path / "link.zip", "w") as made:
         made.writestr("meta.xml", meta(archive=""))
-        made.writestr(zip_link, str(secret))
-    with pytest.raises(FormatError, match=r"occurrence\.txt is not in the archive"):
+        made.writestr(zip_link, "/etc/passwd")
+    with pytest.raises(
+        FormatError, match=r"<location> occurrence\.txt is a symbolic link in the archive; only regular"
+    ):
         dwca.land("trial", str(tmp_path / "link.zip"))
+    kinds = {
+        tarfile.SYMTYPE: "a symbolic link to real.txt",
+        tarfile.LNKTYPE: "a hard link to real.txt",
+        tarfile.FIFOTYPE: "a pipe",
+        tarfile.CHRTYPE: "a device",
+    }
+    for kind, said in kinds.items():
+        for top in ("", "top/"):
+            path = tmp_path / "link.tar"
+            with tarfile.open(path, "w") as tar:
+                for name, data in (("real.txt", ROW.encode()), ("meta.xml", meta(archive="").encode())):
+                    member = tarfile.TarInfo(top + name)
+                    member.size = len(data)
+                    tar.addfile(member, io.BytesIO(data))
+                link = tarfile.TarInfo(f"{top}occurrence.txt")
+                link.type, link.linkname = kind, "real.txt"
+                tar.addfile(link)
+            with pytest.raises(FormatError, match=rf"<location> occurrence\.txt is {said} in the archive"):
+                dwca.land("trial", str(path))
+    nested = folder(tmp_path / "nested", {"meta.xml": meta(archive="", location="data/x.txt"), "real/x.txt": ROW})
+    (nested / "data").symlink_to("real")
+    with pytest.raises(FormatError, match=r"data/x\.txt lies in data, which is a symbolic link to a folder"):
+        dwca.land("trial", str(nested))
+    flat = folder(tmp_path / "flat", {"meta.xml": meta(archive="", location="real"), "real/x.txt": ROW})
+    with pytest.raises(FormatError, match="real is a folder in the archive, and must be a file"):
+        dwca.land("trial", str(flat))
+    unnamed = folder(tmp_path / "unnamed", {"occurrence.txt": "occurrenceID\tlocality\n1\tBern\n"})
+    (unnamed / "meta.xml").mkdir()
+    folder(unnamed, {"meta.xml/x": ""})
+    with pytest.raises(FormatError, match=r"meta\.xml is a folder"):
+        dwca.land("trial", str(unnamed))
+
+
+@pytest.mark.parametrize("beside", ["extra.txt", "LICENSE.txt", "data.csv", "README"])
+def test_a_meta_that_lies_deeper_is_named_and_nothing_else_is_landed_for_it(tmp_path: Path, beside: str) -> None:
+    other = "occurrenceID\tlocality\n1\tBern\n"
+    files = {"arch/meta.xml": meta(archive="").encode(), "arch/occurrence.txt": ROW.encode(), beside: other.encode()}
+    with pytest.raises(FormatError, match=r"a\.zip has no meta\.xml at its root, though arch/meta\.xml lies deeper"):
+        dwca.land("trial", str(zipped(tmp_path / "a.zip", files)))
+    assert landing.latest("trial_extra") is None
+    junk = {"__MACOSX/arch/meta.xml": b"", "x.csv": other.encode()}
+    assert dwca.land("trial", str(zipped(tmp_path / "b.zip", junk)))[0]["table_name"] == "trial_x"
+
+
+def test_a_name_that_stands_twice_is_said_once(tmp_path: Path) -> None:
+    path = tmp_path / "twice.tar"
+    with tarfile.open(path, "w") as tar:
+        for name, data in (("meta.xml", meta(archive="")), ("occurrence.txt", ROW), ("occurrence.txt", ROW)):
+            member = tarfile.TarInfo(name)
+            member.size = len(data)
+            tar.addfile(member, io.BytesIO(data.encode()))
+    with pytest.raises(FormatError) as caught:
+        dwca.land("trial", str(path))
+    assert str(caught.value) == f"occurrence.txt in {path} is there twice, and which one counts cannot be known"
+
+
+def test_what_strangers_wrote_is_shown_in_brief() -> None:
+    assert brief("a b\x1b[2J\n\u202e") == "a b\\x1b[2J\\n\\u202e"
+    assert brief("é" * 120) == "é" * 120
+    assert brief("x" * 100_000) == "x" * 120 + "… (100,000 characters)"
+    assert brief("a\udcff") == "a\\udcff"
 
 
 def test_odd_file_names_are_only_names(tmp_path: Path) -> None:
