@@ -1,15 +1,16 @@
 """meta.xml: which files an archive holds, how they are written, what their columns mean (Darwin Core text guide)."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lxml import etree
 
 from ..errors import FormatError
 from .dialect import Dialect, declared
-from .names import location_path
+from .names import brief, location_path, plain_path
+from .spelling import local, strange
 from .terms import local_name
 
 # What meta.xml is written in; also the term of the column that its <id> or <coreid> names.
@@ -97,50 +98,65 @@ def parse(data: bytes, what: str) -> Archive:
     Raises FormatError where it breaks a rule, with the element, its line, and the rule.
     """
     root = parse_xml(_RAW_TAB.sub(rb"\1\2&#9;\2", data), what)
-    if _local(root) != "archive":
-        raise FormatError(f"{what} begins with <{_local(root)}>, and must begin with <archive>")
-    cores = [element for element in root if _local(element) == "core"]
-    extensions = [element for element in root if _local(element) == "extension"]
+    if local(root) != "archive":
+        raise FormatError(f"{what} begins with <{brief(local(root))}>, and must begin with <archive>")
+    cores = [element for element in root if local(element) == "core"]
+    extensions = [element for element in root if local(element) == "extension"]
     if len(cores) != 1:
         raise FormatError(f"{what} has {len(cores)} <core> elements, and must have exactly one")
     core = _data_file(cores[0], what, needs_id=bool(extensions))
+    core = replace(core, warnings=(*strange(root, deep=False), *core.warnings))
     found = tuple(_data_file(element, what, needs_id=True) for element in extensions)
     return Archive(core, found, (root.get("metadata") or "").strip() or None)
 
 
-def _local(element: etree._Element) -> str:
-    """The element's name in lower case, whatever its namespace: some writers leave it out or write `coreId`."""
-    return etree.QName(element).localname.lower()
-
-
 def _children(element: etree._Element, name: str) -> Iterator[etree._Element]:
-    return (child for child in element if _local(child) == name)
+    return (child for child in element if local(child) == name)
 
 
 def _data_file(element: etree._Element, what: str, *, needs_id: bool) -> DataFile:
-    kind = _local(element)
+    kind = local(element)
     where = f"{what} line {element.sourceline}: <{kind}>"
     attributes = {str(name): str(value) for name, value in element.attrib.items()}
-    locations = tuple(
+    named = [
         "".join(str(text) for text in location.itertext()).strip()
         for files in _children(element, "files")
         for location in _children(files, "location")
-    )
-    if not locations or not all(locations):
+    ]
+    if not named or not all(named):
         raise FormatError(f"{where} names no file in <files><location>")
+    # the same file once more holds no other rows
+    firsts: dict[str, str] = {}
+    for name in named:
+        firsts.setdefault("/" * name.startswith("/") + plain_path(name), name)
+    locations = tuple(firsts.values())
     row_type = attributes.get("rowType", "").strip() or None
-    warnings = () if row_type else (f"<{kind}> of {locations[0]} has no rowType",)
+    fields = tuple(_field(field, what) for field in _children(element, "field"))
     return DataFile(
         kind=kind,
         locations=locations,
         row_type=row_type,
         dialect=declared(attributes, where),
         id_index=_id_index(element, kind, where, needs_id=needs_id),
-        fields=tuple(_field(field, what) for field in _children(element, "field")),
+        fields=fields,
         id_term=NAMESPACE + ("id" if kind == "core" else "coreid"),
-        warnings=warnings,
+        warnings=(*_warnings(kind, named, locations, row_type, fields), *strange(element)),
         where=where,
     )
+
+
+def _warnings(
+    kind: str, named: Sequence[str], locations: Sequence[str], row_type: str | None, fields: Sequence[Field]
+) -> Iterator[str]:
+    if not row_type:
+        yield f"<{kind}> of {brief(locations[0])} has no rowType"
+    again = [name for number, name in enumerate(named) if name in named[:number] or name not in locations]
+    if again:
+        yield f"<{kind}> names {brief(again[0])} more than once; it was read once"
+    empty = [brief(field.name) for field in fields if field.index is None and field.default is None]
+    if empty:
+        more = f" and {len(empty) - 5:,} more" if len(empty) > 5 else ""
+        yield f"with neither an index nor a default, these columns are empty: {', '.join(empty[:5])}{more}"
 
 
 def _id_index(element: etree._Element, kind: str, where: str, *, needs_id: bool) -> int | None:
@@ -169,5 +185,5 @@ def _index(element: etree._Element, where: str, name: str) -> int | None:
     if not text:
         return None
     if not re.fullmatch(r"\+?[0-9]{1,18}", text):
-        raise FormatError(f"{where}: index '{text}' of <{name}> is not a column's number, counted from 0")
+        raise FormatError(f"{where}: index '{brief(text)}' of <{name}> is not a column's number, counted from 0")
     return int(text)

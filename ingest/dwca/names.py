@@ -48,4 +48,9 @@ def location_path(location: str, where: str) -> str:
         raise FormatError(
             f"{where}: <location> {brief(location)} points outside the archive; only relative paths are read"
         )
+    return plain_path(location)
+
+
+def plain_path(location: str) -> str:
+    """A path without what names nothing: `./a//b` is `a/b`."""
     return "/".join(part for part in location.split("/") if part not in ("", "."))

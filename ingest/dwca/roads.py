@@ -23,6 +23,7 @@ from .container import Container
 from .descriptor import DataFile
 from .fast import Watch, why_careful
 from .limits import SETTINGS, Limits
+from .names import brief
 from .pump import Cell, line_size, pour
 from .records import Records
 from .text import HEAD, Text, open_text
@@ -77,7 +78,7 @@ def land_file(load: Load, table: Table, job: Job, *, careful: bool = False) -> N
     table.rows_read += tally.read
     table.rows_short += tally.short
     for line in text.warnings:
-        table.warn(f"{job.location}: {line}")
+        table.warn(f"{brief(job.location)}: {line}")
     _check_width(table, job, tally, len(header))
 
 
@@ -149,11 +150,11 @@ def _check_width(table: Table, job: Job, tally: Tally, header: int) -> None:
     indexed = [cell for cell in job.cells if cell.index is not None]
     if tally.sent and widest == 1 and any(cell.index for cell in indexed):
         raise FormatError(
-            f"{job.said}: the declared delimiter {job.file.dialect.delimiter!r} is nowhere in it, though column"
-            f" {max(cell.index or 0 for cell in indexed)} is mapped; mend fieldsTerminatedBy in meta.xml"
+            f"{job.said}: the declared delimiter {brief(repr(job.file.dialect.delimiter))} is nowhere in it, though"
+            f" column {max(cell.index or 0 for cell in indexed)} is mapped; mend fieldsTerminatedBy in meta.xml"
         )
     beyond = [cell for cell in indexed if cell.index is not None and cell.index >= widest]
     if tally.sent and beyond:
-        names = ", ".join(f"{identifier(cell.name)} (column {cell.index})" for cell in beyond[:5])
+        names = ", ".join(f"{brief(identifier(cell.name))} (column {cell.index})" for cell in beyond[:5])
         more = f" and {len(beyond) - 5} more" if len(beyond) > 5 else ""
-        table.warn(f"{job.location} has {widest} columns, so these have no cells: {names}{more}")
+        table.warn(f"{brief(job.location)} has {widest} columns, so these have no cells: {names}{more}")

@@ -252,3 +252,73 @@ def test_element_names_in_any_case_and_rows_without_a_type() -> None:
     assert read.core.row_type is None
     assert read.core.warnings == ("<core> of occurrence.txt has no rowType",)
     assert read.metadata == "eml.xml"
+
+
+def test_what_means_nothing_in_a_meta_is_told_with_what_may_be_meant() -> None:
+    odd = (
+        meta(
+            core='fieldTerminatedBy="\\t" fieldsEnclosedby="" rowtype="x" xml:lang="en" zzz=""',
+            archive='metaData="e.xml"',
+        )
+        .replace("<id ", "<file/><id ")
+        .replace('index="1"', 'Index="1"')
+    )
+    read = parse(odd.encode(), "meta.xml in x.zip")
+    assert read.core.dialect.delimiter == ","
+    assert read.core.warnings == (
+        "meta.xml line 2: <archive> has an attribute metaData, which means nothing; is metadata meant?",
+        "with neither an index nor a default, these columns are empty: scientificName",
+        "meta.xml line 3: <core> has an attribute fieldTerminatedBy, which means nothing; is fieldsTerminatedBy meant?",
+        "meta.xml line 3: <core> has an attribute fieldsEnclosedby, which means nothing; is fieldsEnclosedBy meant?",
+        "meta.xml line 3: <core> has an attribute rowtype, which means nothing; is rowType meant?",
+        "meta.xml line 3: <core> has an attribute zzz, which means nothing",
+        "meta.xml line 3: <core> has an element file, which means nothing; is files meant?",
+        "1 more attributes and elements mean nothing",
+    )
+    plain = meta(extensions=extension("m.txt")).replace("<field ", '<field vocabulary="v" delimitedBy="|" ')
+    read = parse(plain.replace('ignoreHeaderLines="1"', 'ignoreHeaderLines="1" dateFormat="YYYY"').encode(), "meta.xml")
+    assert read.core.warnings == read.extensions[0].warnings == ()
+    many = "".join(f'<field term="{DWC}t{number}" a{number}="" index="1"/>' for number in range(30_000))
+    assert len(parse(meta(fields=many).encode(), "meta.xml").core.warnings) == 6
+
+
+def test_a_file_named_twice_is_read_once(tmp_path: Path) -> None:
+    names = ["b.txt", "a.txt", "./b.txt", "a.txt"]
+    files = {"meta.xml": meta(archive="", location=names), "a.txt": HEADER + ROWS, "b.txt": HEADER + "0\tx\ty\tz\n"}
+    (row,) = dwca.land("trial", str(folder(tmp_path / "made", files)))
+    assert (row["rows_landed"], row["locations"]) == (3, "b.txt\na.txt")
+    assert "<core> names ./b.txt more than once; it was read once" in row["warnings"]
+    hostile = folder(tmp_path / "hostile", files | {"meta.xml": meta(archive="", location=["a.txt", "/a.txt"])})
+    with pytest.raises(FormatError, match="points outside the archive"):
+        dwca.land("trial", str(hostile))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        meta(location="x" * 100_000),
+        meta(location="/" + "x" * 100_000),
+        meta(location="http://" + "x" * 100_000),
+        meta(location="x&#27;[2J\n\n" + "y" * 1000),
+        meta(core=f'encoding="{"x" * 100_000}"'),
+        meta(core=f'fieldsEnclosedBy="{"x" * 100_000}"'),
+        meta(core=f'ignoreHeaderLines="{"9" * 100_000}"'),
+        meta(core=f'fieldsTerminatedBy="{"x" * 100_000}"'),
+        meta(identity=f'<id index="{"9" * 100_000}"/>'),
+        f"<{'x' * 100_000}/>",
+        f"<archive>{'x' * 100_000}<{'x' * 100_000}></archive>",
+        meta(location="X" * 100, fields="".join(f'<field index="9" term="{"t" * 100_000}"/>' for _ in range(9))),
+        meta(archive=f'metadata="{"x" * 100_000}"', core=f'{"x" * 100_000}=""', location="x"),
+    ],
+)
+def test_what_strangers_wrote_is_bounded_in_refusals_and_warnings(text: str, tmp_path: Path) -> None:
+    path = folder(
+        tmp_path / "a", {"meta.xml": text, "X" * 100: "id\tb\n1\t2\n", "xx": "a", "occurrence.txt": HEADER + ROWS}
+    )
+    try:
+        said = "".join(f"{row['warnings']}" for row in dwca.land("trial", str(path)))
+    except FormatError as error:
+        said = str(error)
+    assert len(said) < 2000
+    assert said.isprintable() or "\n" in said
+    assert "\x1b" not in said

@@ -264,6 +264,25 @@ def test_encodings() -> None:
             encoding_name(name)
 
 
+def test_encodings_in_the_spellings_of_people_and_of_iana() -> None:
+    spelt = {
+        "iso8859-1": ("iso88591", "ISO_8859-1:1987", "iso 8859 1", "csISOLatin1", "IBM819", "x-iso-8859-1"),
+        "iso8859-15": ("iso885915", "Latin-9", "csISO885915"),
+        "cp1252": ("windows1252", "Windows_1252", "cp-1252", "cswindows1252", "x-cp1252"),
+        "cp932": ("windows-31j", "csWindows31J", "MS932"),
+        "shift_jis": ("ShiftJIS", "shift jis", "x-sjis"),
+        "utf-16": ("UTF 16", "ISO-10646-UCS-2", "utf_16"),
+        "utf-8": ("utf8", "UTF_8", "csUTF8"),
+        "mac-roman": ("macroman", "macintosh", "x-mac-roman"),
+    }
+    assert {encoding: {encoding_name(name) for name in names} for encoding, names in spelt.items()} == {
+        encoding: {encoding} for encoding in spelt
+    }
+    for name in ("base 64", "r-o-t-13", "uni code escape", "--", "-"):
+        with pytest.raises(LookupError):
+            encoding_name(name)
+
+
 def test_terms() -> None:
     names = ["http://e.org/voc#name", "http://e.org/voc/", "urn:x-test:name", "dwc:locality", "http://e.org/a:b", "x"]
     assert [local_name(name) for name in names] == ["name", "voc", "name", "locality", "a:b", "x"]
