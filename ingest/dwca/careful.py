@@ -10,19 +10,22 @@ from dataclasses import dataclass
 
 from ..errors import FormatError
 from .dialect import Dialect
-from .limits import SETTINGS, Limits
+from .limits import Limits
 from .records import Records
-from .text import ANY_END, LF_END, shown
+from .text import ANY_END, LF_END, shown, too_long
 
 # A line of raw.rejects is for a person to look at: the first million characters will do.
 SHOWN = 1_000_000
+# So many rejected rows, and not one that was right: the file is not what it is declared to be.
+HOPELESS = 100_000
 Reject = Callable[[int, str, str], None]
 
 
 @dataclass
 class Tally:
     """What was counted of a file so far. `line` is the number of the next physical line, `widest` the cells of the
-    widest row that landed, `longest` the bytes of the longest row on its way to DuckDB, at least.
+    widest row that landed, `longest` the bytes of the longest row on its way to DuckDB, at least. `torn` counts cells
+    with text after a closing quote; `first_torn` is the line of the first, `first_rejected` the first reject's.
     """
 
     line: int
@@ -31,11 +34,21 @@ class Tally:
     short: int = 0
     widest: int = 0
     longest: int = 0
+    torn: int = 0
+    first_torn: int = 0
+    first_rejected: str = ""
 
     @property
     def sent(self) -> int:
         """Rows on their way to DuckDB: it must land as many."""
         return self.read - self.rejected
+
+    def hopeless(self) -> FormatError:
+        """The refusal of a file of which no row is right: what it declares of itself must be wrong."""
+        return FormatError(
+            f"each of its rows ({self.rejected:,} so far) is rejected, the first in {self.first_rejected};"
+            " are its delimiter, its quotes and its encoding what is declared?"
+        )
 
 
 @dataclass(frozen=True)
@@ -87,15 +100,17 @@ class Straightener:
         for start, end, after, cells, unclosed in self.records.scan(data, final=final, patience=patience):
             if unclosed:
                 self._refuse(data[start:end], "a quote is opened and never closed")
-            elif end > start:  # a blank line is neither a row nor a reject
+            elif end > start:  # blank lines are neither rows nor rejects
                 self._row(rows, data[start:end], cells)
-            tally.line += 1 if cells is None else len(self.records.end.findall(data, start, after)) or 1
+            tally.line += 1 if cells is None and end > start else self._lines(data, start, after)
             at = after
         if len(data) - at > patience and self.records.end.search(data, at) is None:
-            raise FormatError(
-                f"line {tally.line:,} is longer than {patience:,} bytes ({SETTINGS['line_bytes']} raises the limit)"
-            )
+            raise too_long(f"line {tally.line:,}", data, self.limits)
         return b"".join(rows), data[at:]
+
+    def _lines(self, data: bytes, start: int, after: int) -> int:
+        end = self.records.end
+        return (data.count(b"\n", start, after) if end is LF_END else len(end.findall(data, start, after))) or 1
 
     def _row(self, rows: list[bytes], raw: bytes, cells: list[bytes] | None) -> None:
         tally, to, delimiter = self.tally, self.to, self.records.delimiter
@@ -118,6 +133,8 @@ class Straightener:
         else:
             row = to.delimiter.join([self._enclosed(cell) for cell in cells[: to.width]]) + to.delimiter * -surplus
         tally.read += 1
+        if self.records.torn:
+            tally.torn, tally.first_torn = tally.torn + self.records.torn, tally.first_torn or tally.line
         tally.short += count < to.mapped
         tally.widest = max(tally.widest, count)
         tally.longest = max(tally.longest, len(row))
@@ -129,6 +146,10 @@ class Straightener:
         return quote + cell.replace(quote, quote * 2) + quote if self._special.search(cell) else cell
 
     def _refuse(self, raw: bytes, reason: str) -> None:
-        self.tally.read += 1
-        self.tally.rejected += 1
-        self.reject(self.tally.line, reason, shown(raw[: 4 * SHOWN])[:SHOWN])
+        tally = self.tally
+        tally.read += 1
+        tally.rejected += 1
+        tally.first_rejected = tally.first_rejected or f"line {tally.line:,}: {reason}"
+        if not tally.sent and tally.rejected >= HOPELESS:
+            raise tally.hopeless()
+        self.reject(tally.line, reason, shown(raw[: 4 * SHOWN])[:SHOWN])

@@ -17,20 +17,35 @@ Record = tuple[int, int, int, list[bytes] | None, bool]
 
 
 class Records:
-    """Finds the records of a file of this dialect, whose lines end as `end` says."""
+    """Finds the records of a file of this dialect, whose lines end as `end` says.
+
+    `torn` counts the cells of the record found last in which text follows a closing quote.
+    """
 
     def __init__(self, dialect: Dialect, end: re.Pattern[bytes]) -> None:
         self.delimiter = dialect.delimiter.encode()
         self.end = end
         self._quote = None if dialect.quote is None else dialect.quote.encode()
+        self.torn = 0
+        self._blank = re.compile(b"(?:" + end.pattern + b")++")
+        self._begins = b"\r\n" if end in (LF_END, ANY_END) else None
         self._cell = _cell_pattern(self.delimiter, self._quote, end)
 
     def scan(self, data: bytes, *, final: bool, patience: int) -> Iterator[Record]:
         """The whole records at the start of `data`. What follows the last one is completed by more data; `final` says
         that there is none. A quote that is not closed within `patience` bytes is taken for one that never is.
+
+        Blank lines that follow one another are one record, which is empty.
         """
-        at, quote = 0, self._quote
+        at, quote, begins = 0, self._quote, self._begins
         while at < len(data):
+            self.torn = 0
+            if begins is None or data[at] in begins:
+                after = self._blanks(data, at, final)
+                if after > at:
+                    yield at, at, after, None, False
+                    at = after
+                    continue
             line = self._line(data, at, final)
             if line is None:
                 return
@@ -53,6 +68,13 @@ class Records:
             return line[start:end].split(self.delimiter) if cells is None else cells
         return []
 
+    def _blanks(self, data: bytes, at: int, final: bool) -> int:
+        """Where the blank lines at `at` end; the CR at the end of what is there may be half of a line's end."""
+        found = self._blank.match(data, at)
+        after = at if found is None else found.end()
+        cut = after == len(data) and not final and self.end is ANY_END and data.endswith(b"\r")
+        return max(at, after - cut)
+
     def _line(self, data: bytes, at: int, final: bool) -> tuple[int, int] | None:
         """Where the physical line at `at` ends, and where the next one begins; None where more data must tell."""
         if self.end is LF_END and (lf := data.find(b"\n", at)) >= 0:  # the same, and many times faster
@@ -69,6 +91,7 @@ class Records:
         """The cells of the record at `at`, its end, and the next one's begin; None where a quote stays open."""
         quote = self._quote or b""
         cells: list[bytes] = []
+        torn = 0
         while True:
             found = self._cell.match(data, at)
             if found is None or (found[1] is None and data.startswith(quote, at)):
@@ -81,9 +104,10 @@ class Records:
             if last:
                 end = found.end() - len(sign)
                 if self.end is LF_END and tail.endswith(b"\r"):
-                    cells[-1], end = cells[-1][:-1], end - 1
+                    cells[-1], tail, end = cells[-1][:-1], tail[:-1], end - 1
+                self.torn = torn + (inner is not None and tail != b"")
                 return cells, end, found.end()
-            at = found.end()
+            at, torn = found.end(), torn + (inner is not None and tail != b"")
 
 
 def _cell_pattern(delimiter: bytes, quote: bytes | None, end: re.Pattern[bytes]) -> re.Pattern[bytes]:

@@ -89,11 +89,14 @@ def _ticking(chunks: Iterator[bytes], tick: progress.Tick) -> Iterator[bytes]:
 
 
 def _shape(job: Job, records: Records, text: Text, header: int) -> Shape:
-    """The width of the file: of its header line, or of most of its first rows, and never less than what is mapped."""
+    """The width of the file: of its header line, or of most of its first rows, and never less than what is mapped.
+
+    A header line that is narrower than what is mapped (a title, say) says nothing of the columns.
+    """
     indexes = [cell.index for cell in job.cells if cell.index is not None]
     mapped = max(indexes, default=0) + 1
     reachable = max((index for index in indexes if index < job.limits.columns), default=0) + 1
-    if not header and text.sample:
+    if header < reachable and text.sample:
         found = records.scan(text.sample, final=len(text.sample) < HEAD, patience=HEAD)
         counts = Counter(
             text.sample.count(records.delimiter, start, end) + 1 if cells is None else len(cells)
@@ -101,7 +104,7 @@ def _shape(job: Job, records: Records, text: Text, header: int) -> Shape:
             if end > start and not unclosed
         )
         common, rows = max(counts.items(), key=lambda item: item[1], default=(0, 0))
-        header = common if rows * 2 > counts.total() else 0
+        header = max(header, common if rows * 2 > counts.total() else 0)
     width = max(header, reachable)
     if width > job.limits.columns:
         raise FormatError(
@@ -145,7 +148,16 @@ def _pour(load: Load, table: Table, job: Job, blocks: Iterator[bytes], straight:
 
 
 def _check_width(table: Table, job: Job, tally: Tally, header: int) -> None:
-    """Refuse a file in which the declared delimiter is nowhere; warn of columns that are mapped beyond the file."""
+    """Refuse a file of which every row was rejected, or in which the declared delimiter is nowhere; warn of text after
+    closing quotes, and of columns that are mapped beyond the file.
+    """
+    if tally.rejected and not tally.sent:
+        raise FormatError(f"{job.said}: {tally.hopeless()}")
+    if tally.torn:
+        table.warn(
+            f"{brief(job.location)}: text follows a closing quote in {tally.torn:,} cells, the first in line"
+            f" {tally.first_torn:,}, and was kept; a quote that is not closed before may have taken in other rows"
+        )
     widest = max(tally.widest, header)
     indexed = [cell for cell in job.cells if cell.index is not None]
     if tally.sent and widest == 1 and any(cell.index for cell in indexed):

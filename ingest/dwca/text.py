@@ -5,6 +5,7 @@ Everything here is a stream: at most the head of a file (1 MB) is held.
 
 import codecs
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -108,7 +109,7 @@ def _recode(chunks: Iterator[bytes], encoding: str) -> Iterator[bytes]:
 
 
 def _line_end(head: bytes, dialect: Dialect) -> re.Pattern[bytes]:
-    """What ends a line: what the file shows, whatever is declared. A bare CR in a file of LF lines is data."""
+    """What ends a line: what the file's head shows, whatever is declared. A bare CR in a file of LF lines is data."""
     own = dialect.line_end.encode()
     if own not in (b"\n", b"\r", b"\r\n") and own in head:
         return re.compile(re.escape(own))
@@ -116,9 +117,32 @@ def _line_end(head: bytes, dialect: Dialect) -> re.Pattern[bytes]:
     if dialect.quote is not None:
         quote = re.escape(dialect.quote.encode())
         bare = re.sub(quote + b".*?" + quote, b"", head, flags=re.DOTALL)
-    if b"\r" in bare and (b"\n" not in bare or (own == b"\r" and re.search(rb"\r(?!\n)", bare))):
+    if b"\n" not in bare:
+        return ANY_END if b"\r" in bare else LF_END
+    if not re.search(rb"\r(?!\n|\Z)", bare):
+        return LF_END
+    if own == b"\r":
         return ANY_END
-    return LF_END
+    lone = re.search(rb"(?<!\r)\n", bare)
+    return LF_END if lone or not _parts_rows(bare, dialect.delimiter.encode()) else ANY_END
+
+
+def _parts_rows(text: bytes, delimiter: bytes) -> bool:
+    """Whether a bare CR in a file of CRLF lines ends a row: what it parts is then mostly as wide as a row."""
+    lines = text.split(b"\r\n")
+    parts = [part.count(delimiter) for line in lines if b"\r" in line for part in line.split(b"\r") if part]
+    whole = [line.count(delimiter) for line in lines if line and b"\r" not in line]
+    ((usual, _),) = Counter(whole or parts or [0]).most_common(1)
+    return parts.count(usual) * 2 > len(parts)
+
+
+def too_long(line: str, data: bytes, limits: Limits) -> FormatError:
+    """The refusal of a line, named `line`, that has begun with `data` and has not ended within the limit."""
+    zeros = data.count(0)
+    if zeros * 2 > len(data):
+        return FormatError(f"{line} is no text: NUL bytes follow one another, {zeros:,} so far; fetch the file again")
+    setting = SETTINGS["line_bytes"]
+    return FormatError(f"{line} is longer than {limits.line_bytes:,} bytes ({setting} raises the limit)")
 
 
 def _skip(
@@ -132,10 +156,7 @@ def _skip(
             data = data[at:]
             at = 0
             if len(data) > limits.line_bytes:
-                raise FormatError(
-                    f"{said}: header line {taken + 1} is longer than {limits.line_bytes:,} bytes"
-                    f" ({SETTINGS['line_bytes']} raises the limit)"
-                )
+                raise too_long(f"{said}: header line {taken + 1}", data, limits)
             more = next(chunks, b"")
             if not more:
                 header, data = (data.rstrip(b"\r\n") or header), b""

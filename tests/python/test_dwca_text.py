@@ -44,13 +44,15 @@ signs = st.sampled_from(['"', '""', "'", ",", "\t", "|", "~|~", "\n", "\r\n", "\
 
 
 def _soup(soup: str, delimiter: str, quote: str | None, columns: int, piece: int) -> None:
-    dialect = Dialect(delimiter, quote, "\n", "utf-8", 1)
+    dialect, refused = Dialect(delimiter, quote, "\n", "utf-8", 1), ""
     try:
         got = both((header(columns, dialect) + soup).encode(), dialect, columns, piece=piece)
     except FormatError as error:
-        assert "nowhere in it" in str(error)
-        return
+        refused = str(error)
     rows, rejected, short = oracle(soup, dialect, columns, columns)
+    if refused or (rejected and not rows):
+        assert "nowhere in it" in refused or (f"each of its rows ({rejected:,} so far)" in refused and not rows)
+        return
     assert (got.rows, len(got.rejects), got.short) == (rows, rejected, short)
 
 
@@ -176,6 +178,92 @@ def test_too_many_columns_are_refused() -> None:
         down(b"a\tb\tc\td\te\tf\n", TSV, 2, careful=False, limits=Limits(columns=5))
 
 
+def test_a_file_of_which_no_row_is_right_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A load of no rows would pass for a good one."""
+    files = {
+        b"a\tb\n1\t2\t3\n4\t5\t6\n": r"each of its rows \(2 so far\) is rejected, the first in line 2: too many",
+        b"a\tb\n\n\xff\t1\n": r"each of its rows \(1 so far\) is rejected, the first in line 3: cannot be decoded",
+    }
+    for data, said in files.items():
+        for careful in (False, True):
+            with pytest.raises(FormatError, match=rf"data\.txt in memory: {said}"):
+                down(data, TSV, 2, careful=careful)
+    assert both(b"a\tb\n\n", TSV, 2).rows == []
+    monkeypatch.setattr("ingest.dwca.careful.HOPELESS", 3)
+    endless = b"a\tb\n" + b"1\t2\t3\n" * 3 + b"1\t2\n"
+    with pytest.raises(FormatError, match=r"\(3 so far\)"):
+        down(endless, TSV, 2, careful=False)
+    assert both(b"a\tb\n1\t2\n" + b"1\t2\t3\n" * 5, TSV, 2).counts == (6, 5, 0)
+
+
+def test_a_title_above_the_rows_says_nothing_of_their_width() -> None:
+    dialect = Dialect("\t", None, "\n", "utf-8", 1)
+    got = both(b"Plants of Bern\n1\tAbies\tBern\n2\tPicea\tThun\tstray\n3\tLarix\tBern\n", dialect, 2)
+    assert got.rows == [("1", "Abies"), ("3", "Larix")]
+    assert [reason for _, reason, _ in got.rejects] == ["too many columns: 4 > 3"]
+
+
+@pytest.mark.parametrize("delimiter", ["\t", "~|~"])
+def test_a_bare_cr_among_crlf_lines_ends_a_row_where_it_parts_rows(delimiter: str) -> None:
+    """Line ends are taken even where they are mixed; only in a file of LF lines is a bare CR data whatever it parts."""
+
+    def rows(text: str, **options: str) -> list[tuple[str | None, ...]]:
+        dialect = Dialect(delimiter, options.get("quote"), options.get("line_end", "\n"), "utf-8", 1)
+        return both(text.replace(",", delimiter).encode(), dialect, 3).rows
+
+    three = [("1", "a", "b"), ("2", "c", "d"), ("3", "e", "f")]
+    assert rows("x,y,z\r\n1,a,b\r2,c,d\r3,e,f\r\n") == three
+    assert rows("x,y,z\r1,a,b\r\n2,c,d\r\n3,e,f") == three
+    assert rows("x,y,z\r1,a,b\r\n2,c,d\r3,e,f\r") == three
+    assert rows("x,y,z\r\n\r\r1,a,b\r2,c,d\r\n3,e,f\r\r\r\n") == three
+    assert rows("x,y,z\r\n1,a,b\rb\r\n2,c\rc,d\r\n3,e,f\r\n") == [("1", "a", "b\rb"), ("2", "c\rc", "d"), three[2]]
+    assert rows("x,y,z\r\n1,a,b\rb\r\n2,c,d\r\n3,e,f\r\n", line_end="\r")[:2] == [("1", "a", "b"), ("b", None, None)]
+    assert rows('x,y,z\r\n1,"a\rq,q,q\r",b\r\n2,c,d\r\n3,e,f\r\n', quote='"') == [
+        ("1", f"a\rq{delimiter}q{delimiter}q\r".replace(",", delimiter), "b"),
+        *three[1:],
+    ]
+    assert rows("x,y,z\n1,a,b\r2,c,d\r\n3,e,f\n") == [three[2]]
+
+
+@pytest.mark.usefixtures("small_heads")
+@pytest.mark.parametrize("piece", [1, 2, 3, 1000])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "@@\n"])
+def test_blank_lines_are_counted_and_are_nothing(end: str, piece: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(text, "HEAD", 20)
+    data = "h,g|||1,a||||2,b,c|||||'3,|d|',e|||'4,f||".replace("|", end).replace("'", '"').encode()
+    got = both(data, Dialect(",", '"', end, "utf-8", 1), 2, piece=piece)
+    assert got.rows == [("1", "a"), (f"3,{end}d{end}", "e")]
+    assert [line for line, _, _ in got.rejects] == [8, 18]
+
+
+def test_text_after_a_closing_quote_is_told() -> None:
+    """A quote that is opened and not closed is closed by the next one that comes: only this shows it."""
+    got = both(b'a,b\n1,x\n2,"open\n3,"y"\n4,"q"r\r\n5,"s"\r\n6,"t" \n', CSV, 2)
+    assert got.rows[1] == ("2", 'open\n3,y"')
+    assert got.rows[2:] == [("4", "qr"), ("5", "s"), ("6", "t ")]
+    assert got.warnings == [
+        "data.txt: text follows a closing quote in 3 cells, the first in line 3, and was kept; a quote that is not"
+        " closed before may have taken in other rows"
+    ]
+    assert both(b'a,b\n1,"x"\r\n2,"y"', CSV, 2).warnings == []
+
+
+@pytest.mark.parametrize("quote", [None, '"'])
+def test_zeros_are_called_by_their_name(quote: str | None) -> None:
+    zeros = b"\0" * 100_000
+    for data, line in ((zeros, "header line 1"), (b"a,b\n1,2\n3," + zeros, "line 3")):
+        for careful in (False, True):
+            with pytest.raises(FormatError, match=rf"{line} is no text: NUL bytes follow one another"):
+                down(
+                    data,
+                    Dialect(",", quote, "\n", "utf-8", 1),
+                    2,
+                    careful=careful,
+                    piece=999,
+                    limits=Limits(line_bytes=5000),
+                )
+
+
 def test_a_wide_table_keeps_its_order() -> None:
     columns = 600
     lines = [[f"{row}.{column}" for column in range(columns)] for row in range(3000)]
@@ -200,8 +288,8 @@ def test_undecodable_bytes_of_many_encodings() -> None:
 
 def test_a_rejected_line_may_hold_anything() -> None:
     line = "1\t2\t\0\\\"'\t\u2028"
-    got: Landed = both(f"a\tb\n{line}\n".encode(), TSV, 2)
-    assert got.rejects == [(2, "too many columns: 4 > 2", line)]
+    got: Landed = both(f"a\tb\n1\t2\n{line}\n".encode(), TSV, 2)
+    assert got.rejects == [(3, "too many columns: 4 > 2", line)]
 
 
 # --- the fast road
