@@ -5,12 +5,13 @@ to raw.rejects with its line and the reason. `fast` hands over what it cannot vo
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 
 from ..errors import FormatError
 from .dialect import Dialect
 from .limits import Limits
+from .padding import MOST, pad
 from .records import Records
 from .text import ANY_END, LF_END, shown, too_long
 
@@ -89,14 +90,20 @@ class Straightener:
         self._special = re.compile(b"[\r\n" + re.escape(to.delimiter + to.quote) + b"]")
         # a line need not be taken apart, unless it holds what means something else to DuckDB
         self._own = records.delimiter == to.delimiter and records.end in (LF_END, ANY_END)
+        self._at_once = self._own and records.end is LF_END
+        self._signs = {b"\r", to.quote, (dialect.quote or "\r").encode()}
+        self._most = max(1, MOST // to.width)
+        self.rest = b""
 
-    def feed(self, data: bytes, *, final: bool) -> tuple[bytes, bytes]:
-        """The rows of the whole records at the start of `data`, and the rest, which more data must complete.
+    def feed(self, data: bytes, *, final: bool) -> Iterator[bytes]:
+        """The rows of the whole records at the start of `data`, in blocks; what is left for more data is then `rest`.
 
         Raises FormatError where a line is longer than the limit.
         """
+        whole = yield from self._padded(data)
         rows: list[bytes] = []
         at, tally, patience = 0, self.tally, self.limits.line_bytes
+        data = data[whole:]
         for start, end, after, cells, unclosed in self.records.scan(data, final=final, patience=patience):
             if unclosed:
                 self._refuse(data[start:end], "a quote is opened and never closed")
@@ -104,9 +111,33 @@ class Straightener:
                 self._row(rows, data[start:end], cells)
             tally.line += 1 if cells is None and end > start else self._lines(data, start, after)
             at = after
-        if len(data) - at > patience and self.records.end.search(data, at) is None:
-            raise too_long(f"line {tally.line:,}", data, self.limits)
-        return b"".join(rows), data[at:]
+            if len(rows) >= self._most:
+                yield b"".join(rows)
+                rows.clear()
+        self.rest = data[at:]
+        if len(self.rest) > patience and self.records.end.search(self.rest) is None:
+            raise too_long(f"line {tally.line:,}", self.rest, self.limits)
+        if rows:
+            yield b"".join(rows)
+
+    def _padded(self, data: bytes) -> Generator[bytes, None, int]:
+        """The lines at the start of `data` as rows, where they lack nothing but cells at their ends. Returns the bytes
+        taken: none where a line is anything else.
+        """
+        size, to, tally = data.rfind(b"\n") + 1, self.to, self.tally
+        block = data[:size].replace(b"\r\n", b"\n")
+        if not self._at_once or any(sign in block for sign in self._signs):
+            return 0
+        lines = block.split(b"\n")[:-1]
+        padded = pad(lines, to.delimiter, to.width, to.mapped)
+        if padded is None or not _decodes(block):
+            return 0
+        for part in padded:
+            tally.read, tally.short = tally.read + part.rows, tally.short + part.short
+            tally.widest, tally.longest = max(tally.widest, part.widest), max(tally.longest, part.longest)
+            yield part.data
+        tally.line += len(lines)
+        return size
 
     def _lines(self, data: bytes, start: int, after: int) -> int:
         end = self.records.end
@@ -114,12 +145,9 @@ class Straightener:
 
     def _row(self, rows: list[bytes], raw: bytes, cells: list[bytes] | None) -> None:
         tally, to, delimiter = self.tally, self.to, self.records.delimiter
-        if not raw.isascii():
-            try:
-                raw.decode()
-            except UnicodeDecodeError:
-                self._refuse(raw, f"cannot be decoded as {self._encoding}")
-                return
+        if not _decodes(raw):
+            self._refuse(raw, f"cannot be decoded as {self._encoding}")
+            return
         plain = cells is None and self._own and to.quote not in raw and b"\r" not in raw
         if cells is None and not plain:
             cells = raw.split(delimiter)
@@ -153,3 +181,13 @@ class Straightener:
         if not tally.sent and tally.rejected >= HOPELESS:
             raise tally.hopeless()
         self.reject(tally.line, reason, shown(raw[: 4 * SHOWN])[:SHOWN])
+
+
+def _decodes(text: bytes) -> bool:
+    if text.isascii():
+        return True
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -28,6 +28,9 @@ from .pump import Cell, line_size, pour
 from .records import Records
 from .text import HEAD, Text, open_text
 
+# The watch takes text apart at its quotes: of a row that has not ended in so many bytes it would hold all the pieces.
+_WATCHED = 4 << 20
+
 
 @dataclass(frozen=True)
 class Job:
@@ -115,24 +118,22 @@ def _shape(job: Job, records: Records, text: Text, header: int) -> Shape:
 
 def _blocks(text: Text, watch: Watch | None, straight: Straightener) -> Iterator[bytes]:
     """The file's rows for DuckDB, block by block, each by its road."""
-    rest, tally = b"", straight.tally
+    rest, tally, most = b"", straight.tally, min(_WATCHED, straight.limits.line_bytes)
     for chunk in text.chunks:
         data = rest + chunk
-        plain = watch.vouch(data) if watch and len(data) <= straight.limits.line_bytes else None
+        plain = watch.vouch(data) if watch and len(data) <= most else None
         if plain is None:
-            block, rest = straight.feed(data, final=False)
-        else:
-            block, rest = plain.data, plain.rest
-            tally.line, tally.read = tally.line + plain.lines, tally.read + plain.rows
-            if plain.rows:
-                tally.widest = max(tally.widest, straight.to.width)
-                tally.longest = max(tally.longest, 0 if line_size(len(block)) == line_size(0) else len(block))
-        if block:
-            yield block
+            yield from straight.feed(data, final=False)
+            rest = straight.rest
+            continue
+        rest = plain.rest
+        tally.line, tally.read = tally.line + plain.lines, tally.read + plain.rows
+        if plain.rows:
+            tally.widest = max(tally.widest, straight.to.width)
+            tally.longest = max(tally.longest, 0 if line_size(len(plain.data)) == line_size(0) else len(plain.data))
+            yield plain.data
     if rest:
-        block, _ = straight.feed(rest, final=True)
-        if block:
-            yield block
+        yield from straight.feed(rest, final=True)
 
 
 def _pour(load: Load, table: Table, job: Job, blocks: Iterator[bytes], straight: Straightener) -> int:

@@ -12,11 +12,12 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from ingest.dwca import roads, text
-from ingest.dwca.careful import shape
+from ingest.dwca.careful import Straightener, Tally, shape
 from ingest.dwca.dialect import Dialect, declared, encoding_name, unescape
 from ingest.dwca.fast import Watch, why_careful
 from ingest.dwca.limits import Limits
 from ingest.dwca.pump import Cell, pour
+from ingest.dwca.records import Records
 from ingest.dwca.terms import local_name, uri_of
 from ingest.errors import FormatError, LandingError
 
@@ -262,6 +263,20 @@ def test_zeros_are_called_by_their_name(quote: str | None) -> None:
                     piece=999,
                     limits=Limits(line_bytes=5000),
                 )
+
+
+@pytest.mark.parametrize("row", [b"1\n", b'"1"\n'], ids=["at once", "one by one"])
+def test_short_rows_of_a_wide_table_are_padded_in_pieces(row: bytes) -> None:
+    """A byte may become thousands: what is held of them at a time is bounded, and every one is counted."""
+    wide, tally = shape(CSV, 3000, 3000), Tally(line=1)
+    straight = Straightener(
+        Records(CSV, text.LF_END), CSV, wide, tally=tally, limits=Limits(), reject=lambda *_: pytest.fail("a reject")
+    )
+    sizes = [len(block) for block in straight.feed(row * 20_000 + b"\n2", final=False)]
+    assert sum(sizes) == 20_000 * 3001
+    assert max(sizes) < 9 << 20
+    assert (tally.read, tally.short, tally.widest, tally.longest, tally.line) == (20_000, 20_000, 1, 3000, 20_002)
+    assert straight.rest == b"2"
 
 
 def test_a_wide_table_keeps_its_order() -> None:
