@@ -184,7 +184,7 @@ def test_progress_is_shown(sql, monkeypatch, capfd):
     with served(faults=[Fault(ONE_PAGE, status=503)]) as address:
         land(address)
     said = capfd.readouterr().err
-    assert "reading sit:tramitesterritoriales: 200 features of 250 features" in said
+    assert "reading sit:tramitesterritoriales: 200 of 250 features" in said
     assert "sit:tramitesterritoriales: it answers 503 Service Unavailable; asking again in 0 s" in said
 
 
