@@ -40,4 +40,4 @@ def _padded(
         counts = Counter(part)
         rows = list(map(add, lines[first : first + step], map(pads.__getitem__, part)))
         short = sum(rows for count, rows in counts.items() if count + 1 < mapped)
-        yield Padded(b"".join(rows), len(rows), short, max(counts) + 1, max(map(len, rows)))
+        yield Padded(b"".join(rows), len(rows), short, max(counts) + 1, max(map(len, rows)) - 1)
