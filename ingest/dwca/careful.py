@@ -19,6 +19,7 @@ from .text import ANY_END, LF_END, shown, too_long
 SHOWN = 1_000_000
 # So many rejected rows, and not one that was right: the file is not what it is declared to be.
 HOPELESS = 100_000
+_LONG = 1 << 20
 Reject = Callable[[int, str, str], None]
 
 
@@ -93,13 +94,16 @@ class Straightener:
         self._at_once = self._own and records.end is LF_END
         self._signs = {b"\r", to.quote, (dialect.quote or "\r").encode()}
         self._most = max(1, MOST // to.width)
-        self.rest = b""
+        self.rest, self._enough = b"", 0
 
     def feed(self, data: bytes, *, final: bool) -> Iterator[bytes]:
         """The rows of the whole records at the start of `data`, in blocks; what is left for more data is then `rest`.
 
         Raises FormatError where a line is longer than the limit.
         """
+        if len(data) < self._enough and not final:
+            self.rest = data
+            return
         whole = yield from self._padded(data)
         rows: list[bytes] = []
         at, tally, patience = 0, self.tally, self.limits.line_bytes
@@ -115,6 +119,8 @@ class Straightener:
                 yield b"".join(rows)
                 rows.clear()
         self.rest = data[at:]
+        # a record that has not ended in megabytes is not looked through again for each one more
+        self._enough = min(2 * len(self.rest), patience + 1) if len(self.rest) > _LONG else 0
         if len(self.rest) > patience and self.records.end.search(self.rest) is None:
             raise too_long(f"line {tally.line:,}", self.rest, self.limits)
         if rows:

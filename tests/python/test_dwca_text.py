@@ -36,6 +36,7 @@ def small_heads(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let blocks be small, so that they end anywhere in a record."""
     monkeypatch.setattr(text, "HEAD", 1)
     monkeypatch.setattr(roads, "HEAD", 1)
+    monkeypatch.setattr("ingest.dwca.careful._LONG", 4)
 
 
 # --- what a cell is
