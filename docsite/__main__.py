@@ -1,17 +1,18 @@
 """`python -m docsite build | serve`."""
 
 import functools
+import sys
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import click
 
-from ingest.command import run
+from ingest.command import Group, finish, run
 from ingest.errors import FolioError
 from ingest.landing import home
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
 def cli() -> None:
     """The docs site: models, columns, lineage, and how much of it is landed."""
 
@@ -22,8 +23,9 @@ def build() -> None:
     from . import build as site  # noqa: PLC0415 (help is quick without it)
 
     folder = site.build()
-    click.echo(f"the docs site: {(folder / 'index.html').as_uri()}")
-    click.echo(f"the columns' lineage: {(folder / 'lineage' / 'index.html').as_uri()}")
+    index, lineage = folder / "index.html", folder / "lineage" / "index.html"
+    said = f"the docs site: {index.as_uri()}\nthe columns' lineage: {lineage.as_uri()}"
+    finish({"docs": str(index), "lineage": str(lineage)}, lambda: click.echo(said))
 
 
 @cli.command()
@@ -39,7 +41,9 @@ def serve(port: int) -> None:
     except OSError as error:
         raise FolioError(f"port {port} cannot be had ({error.strerror}): name another with --port") from error
     with server:
-        click.echo(f"the docs site: http://127.0.0.1:{server.server_port}/ (Ctrl-C ends)")
+        address = f"http://127.0.0.1:{server.server_port}/"
+        finish({"address": address}, lambda: click.echo(f"the docs site: {address} (Ctrl-C ends)"))
+        sys.stdout.flush()
         server.serve_forever()
 
 

@@ -1,6 +1,5 @@
 """The command line: `python -m ingest COMMAND`. Exit 0: landed. 1: an expected failure, in one line. 2: bad usage."""
 
-import json
 import math
 import signal
 from collections.abc import Callable
@@ -11,7 +10,7 @@ from typing import Any, NoReturn
 import click
 
 from . import progress
-from .command import run
+from .command import Group, finish, run
 
 Report = list[dict[str, Any]]
 
@@ -31,31 +30,26 @@ class _Number(click.FloatRange):
 
 
 def _land(command: Callable[..., Report]) -> Callable[..., None]:
-    """Run an ingester and print what came of it: a table for people, JSON for programs."""
+    """Run an ingester and say what came of it: the ledger's rows of this load."""
 
     @wraps(command)
-    def run(*, as_json: bool, **arguments: Any) -> None:
+    def run(**arguments: Any) -> None:
+        from .status import show_load
+
         rows = command(**arguments)
-        if as_json:
-            click.echo(json.dumps(rows, default=str, ensure_ascii=False, indent=1))
-        else:
-            from .status import show_load
+        finish(rows, lambda: show_load(rows))
 
-            show_load(rows)
-
-    return click.option("--json", "as_json", is_flag=True, help="Print the ledger's rows of this load as JSON.")(run)
+    return run
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.option("-q", "--quiet", is_flag=True, help="Show no progress, only what failed.")
-def cli(quiet: bool) -> None:
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+def cli() -> None:
     """Land public records, as they are published, in folio's landing zone.
 
     Nothing is cleaned, dropped or guessed on the way: what a source wrote is text in raw.<source>_<table>, what could
     not be landed is in raw.rejects, and every load has its row in raw.loads. $FOLIO_HOME (default: data) holds the
     landing zone, $FOLIO_DB (default: folio.duckdb) is the warehouse file.
     """
-    progress.set_quiet(quiet)
 
 
 @cli.command(short_help="The members of .tar.gz label sets.")
@@ -143,12 +137,14 @@ def pages(source: str, **options: Any) -> Report:
 
 
 @cli.command(short_help="What is landed, and how old it is.")
-@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
-def status(as_json: bool) -> None:
+def status() -> None:
     """Show each table's last good load: rows, rejects, age; what failed since; what is synthetic or stale."""
-    from .status import show_status
+    from .status import show_status, tables, warn
 
-    show_status(as_json)
+    rows = tables()
+    if progress.is_quiet():
+        warn(rows)
+    finish(rows, lambda: show_status(rows))
 
 
 @cli.command(short_help="Remove old loads.")
@@ -158,7 +154,8 @@ def prune(keep: int) -> None:
     from .landing.prune import prune as remove
 
     removed, size = remove(keep)
-    click.echo(f"removed {removed} load{'' if removed == 1 else 's'}, {progress.amount(size, 'B')}")
+    said = f"removed {progress.amount(removed, 'loads')}, {progress.amount(size, 'B')}"
+    finish({"loads": removed, "bytes": size}, lambda: click.echo(said))
 
 
 def _pairs(texts: tuple[str, ...], form: str) -> dict[str, str]:

@@ -1,18 +1,14 @@
 """What the landing zone holds, for a person and for a program."""
 
-import json
 from datetime import datetime
 from typing import Any
 
-import click
 import duckdb
-from rich.box import SIMPLE
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
+from . import progress, show
 from .landing import zone
 from .landing.ledger import loads_sql
+from .show import Column
 from .sources import sources
 
 # For each table its last good load, and what was tried since.
@@ -84,55 +80,56 @@ def age(then: datetime) -> str:
     return "just now"
 
 
-def show_status(as_json: bool) -> None:
+def show_status(rows: list[dict[str, Any]]) -> None:
     """Print the state of every table, and of every source that was never landed."""
-    rows = tables()
-    if as_json:
-        click.echo(json.dumps(rows, default=str, ensure_ascii=False, indent=1))
-        return
-    console = Console(highlight=False)
     never = [name for name in sources() if name not in {row["source"] for row in rows}]
     if rows:
-        shown = Table(box=SIMPLE, pad_edge=False)
-        shown.add_column("table", overflow="fold")
-        for name in ("rows", "rejected", "short"):
-            shown.add_column(name, justify="right")
-        shown.add_column("landed")
-        shown.add_column("remarks", overflow="fold")
-        for row in rows:
-            shown.add_row(*_cells(row))
-        console.print(shown)
+        columns = [Column("table"), *(Column(name, number=True) for name in ("rows", "rejected", "short"))]
+        columns += [Column("landed"), Column("remarks", words=True)]
+        show.table(columns, [_cells(row) for row in rows])
     for name in never:
-        console.print(f"{name}: never landed")
+        show.say(f"{name}: never landed")
+    _explain(rows)
     if any(row["is_synthetic"] for row in rows):
-        console.print("SYNTHETIC: made-up records of the replica, not the museum's or the city's.", style="yellow")
+        show.say("SYNTHETIC: made-up records of the replica, not the museum's or the city's.", style="yellow")
 
 
-def _cells(row: dict[str, Any]) -> list[str]:
-    remarks = []
-    if row["is_synthetic"]:
-        remarks.append("SYNTHETIC")
-    if row["is_stale"]:
-        remarks.append("stale: the archive's newest load does not hold it")
-    if row["last_failure_at"]:
-        remarks.append(f"failed {age(row['last_failure_at'])}: {row['last_failure']}")
-    elif row["last_failure"]:
-        remarks.append(str(row["last_failure"]))
-    counts = ["" if row[n] is None else f"{row[n]:,}" for n in ("rows_landed", "rows_rejected", "rows_short")]
+def warn(rows: list[dict[str, Any]]) -> None:
+    """Say what is stale and what failed: all that --quiet leaves of the status."""
+    for row in rows:
+        for remark in _troubles(row):
+            progress.say(f"{progress.WARNING}{row['table_name'] or row['source']}: {remark}")
+
+
+def _cells(row: dict[str, Any]) -> list[object]:
+    remarks = ["SYNTHETIC"] if row["is_synthetic"] else []
     landed = age(row["finished_at"]) if row["finished_at"] else "never"
-    name = f"raw.{row['table_name']}" if row["table_name"] else row["source"]
-    return [escape(text) for text in (name, *counts, landed, "; ".join(remarks))]
+    counts = [row[name] for name in ("rows_landed", "rows_rejected", "rows_short")]
+    return [row["table_name"] or row["source"], *counts, landed, "; ".join(remarks + _troubles(row))]
+
+
+def _troubles(row: dict[str, Any]) -> list[str]:
+    found = []
+    if row["is_stale"]:
+        found.append("stale: the archive's newest load does not hold it")
+    if row["last_failure_at"]:
+        found.append(f"failed {age(row['last_failure_at'])}: {row['last_failure']}")
+    elif row["last_failure"]:
+        found.append(str(row["last_failure"]))
+    return found
 
 
 def show_load(rows: list[dict[str, Any]]) -> None:
     """The summary after a load: one line a table, from its ledger rows."""
-    shown = Table("table", box=SIMPLE, pad_edge=False)
-    for name in ("read", "landed", "rejected", "short"):
-        shown.add_column(name, justify="right")
-    for row in rows:
-        counts = [f"{row[name]:,}" for name in ("rows_read", "rows_landed", "rows_rejected", "rows_short")]
-        shown.add_row(escape(f"raw.{row['table_name']}"), *counts)
-    console = Console(highlight=False)
-    console.print(shown)
+    counts = ("read", "landed", "rejected", "short")
+    columns = [Column("table"), *(Column(name, number=True) for name in counts)]
+    show.table(columns, [[row["table_name"], *(row[f"rows_{name}"] for name in counts)] for row in rows])
+    _explain(rows)
+
+
+def _explain(rows: list[dict[str, Any]]) -> None:
+    """What the counts mean that are not 0, and where their rows are."""
     if any(row["rows_rejected"] for row in rows):
-        console.print("rejected rows: select reason, count(*) from raw.rejects group by reason", highlight=False)
+        show.say("rejected: could not be landed; select reason, count(*) from raw.rejects group by reason")
+    if any(row["rows_short"] for row in rows):
+        show.say("short: landed, though with fewer cells than their file has columns; those are NULL")

@@ -2,14 +2,14 @@
 
 import click
 
-from ingest.command import run
+from ingest.command import Command, finish, run
 from ingest.landing import home
 
 from . import page
 from .warehouse import opened
 
 
-@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(cls=Command, context_settings={"help_option_names": ["-h", "--help"]})
 def cli() -> None:
     """Write the report to $FOLIO_HOME/report/index.html: what the warehouse holds, and how far it can be trusted."""
     with opened() as warehouse:
@@ -19,7 +19,7 @@ def cli() -> None:
     staged = path.with_suffix(".staged")
     staged.write_text(text, encoding="utf-8")
     staged.replace(path)
-    click.echo(f"the report: {path.as_uri()}")
+    finish({"report": str(path)}, lambda: click.echo(f"the report: {path.as_uri()}"))
 
 
 def main() -> None:

@@ -6,16 +6,16 @@ import sys
 import click
 
 from ingest import http
-from ingest.command import run
+from ingest.command import Group, run
 from ingest.landing import home
-from ingest.progress import amount
+from ingest.progress import amount, say
 from ingest.sources import default
 
 from . import replicas, results
 from .steps import Failed, build, ingest
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
 def cli() -> None:
     """Land all sources and build the warehouse."""
 
@@ -36,7 +36,7 @@ def demo(scale: float, permits_scale: float, seed: int) -> None:
         # loopback needs no sparing
         ingest("pages", "lapaz", "--url", f"{address}/situtiles/pc/?", "--rate", "0", "--connections", "16")
     build()
-    click.echo("What dbt warned of are slips that the replica plants on purpose: the tests find them.", err=True)
+    say("What dbt warned of are slips that the replica plants on purpose: the tests find them.")
     results.show_marts()
 
 
@@ -45,20 +45,16 @@ def demo(scale: float, permits_scale: float, seed: int) -> None:
 def real(yes: bool) -> None:
     """Land the four real sources and build: sizes and expected times are said first."""
     session = http.session(retries=1)
-    click.echo("What will be fetched from the real servers, and kept:")
+    say("What will be fetched from the real servers, and kept:")
     for name, address in default("figshare", "archives").items():
         files, _ = http.get_json(session, f"{address}/files")
-        click.echo(f"  {name:>9} labels  {amount(sum(int(file['size']) for file in files), 'B'):>9}  {address}")
-    click.echo(f"  {'museum':>9} archive {'1.3 GB':>9}  {default('nmnh', 'archive')}")
+        say(f"  {name:>9} labels  {amount(sum(int(file['size']) for file in files), 'B'):>9}  {address}")
+    say(f"  {'museum':>9} archive {'1.3 GB':>9}  {default('nmnh', 'archive')}")
     pages = default("lapaz", "pages")
-    click.echo(f"  {'permit':>9} layer   {'20 MB':>9}  {default('lapaz', 'wfs', 'url')}")
+    say(f"  {'permit':>9} layer   {'20 MB':>9}  {default('lapaz', 'wfs', 'url')}")
     minutes = 3222 / pages["rate"] / 60
-    click.echo(
-        f"  {'permit':>9} pages   {'3,222':>9}  {pages['url']}: at {pages['rate']} a second, {minutes:.0f} minutes"
-    )
-    click.echo(
-        "The downloads take as long as your line needs, and go on where they broke; landing and building, minutes."
-    )
+    say(f"  {'permit':>9} pages   {'3,222':>9}  {pages['url']}: at {pages['rate']} a second, {minutes:.0f} minutes")
+    say("The downloads take as long as your line needs, and go on where they broke; landing and building, minutes.")
     if not yes and sys.stdin.isatty():
         click.confirm("Go on?", abort=True)
     for command in (("tarball", "figshare"), ("dwca", "nmnh"), ("wfs", "lapaz"), ("pages", "lapaz")):

@@ -1,16 +1,18 @@
 """The made-up sources of a recipe: made once, served while they are landed."""
 
 import importlib
+import io
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 
-import click
-
+from ingest import progress
 from ingest.landing.zone import read_json
 from replica import lapaz
 from replica.server import serve
+
+from .steps import told
 
 
 def make(collection: str, folder: Path, scale: float, seed: int) -> None:
@@ -20,10 +22,13 @@ def make(collection: str, folder: Path, scale: float, seed: int) -> None:
     if read_json(note) == wanted:
         return
     note.unlink(missing_ok=True)
-    click.secho(f"$ python -m replica {collection} {folder} --scale {scale} --seed {seed}", bold=True, err=True)
+    told(f"python -m replica {collection} {folder} --scale {scale} --seed {seed}")
     commands = importlib.import_module("replica.__main__").main
     arguments = [collection, str(folder), "--scale", str(scale), "--seed", str(seed)]
-    commands.main(arguments, prog_name="python -m replica", standalone_mode=False)
+    said = io.StringIO()
+    with redirect_stdout(said):
+        commands.main(arguments, prog_name="python -m replica", standalone_mode=False)
+    progress.say(said.getvalue().rstrip())
     note.write_text(json.dumps(wanted), encoding="utf-8")
 
 

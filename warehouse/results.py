@@ -1,12 +1,13 @@
 """What a recipe ends with: the marts with their rows, and what to do next."""
 
-import duckdb
-from rich.box import SIMPLE
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
+from typing import Any
 
+import duckdb
+
+from ingest import progress, show
+from ingest.command import finish
 from ingest.landing.register import warehouse
+from ingest.show import Column
 from ingest.sql import identifier
 
 MARTS = """
@@ -27,39 +28,54 @@ NEXT = (
 
 def show_marts() -> None:
     """Each mart with its rows, whether the records are made up, and what to do next."""
-    console = Console(highlight=False, soft_wrap=True)
     path = warehouse()
     with duckdb.connect(str(path), read_only=True) as con:
-        shown = Table("mart", box=SIMPLE, pad_edge=False)
-        shown.add_column("rows", justify="right")
+        marts: dict[str, int] = {}
         for schema, name in con.execute(MARTS).fetchall():
             count = con.execute(f"select count(*) from {identifier(schema)}.{identifier(name)}").fetchone()
-            shown.add_row(f"{schema}.{name}", f"{count[0]:,}" if count else "")
-        synthetic = con.execute(SYNTHETIC).fetchone()
-    console.print(shown)
-    if synthetic and synthetic[0]:
-        console.print("SYNTHETIC: the replica made these records up; `make real` lands the real ones.", style="yellow")
-    console.print(f"\nThe warehouse is {escape(path.name)}. What to look at next:")
-    for command, what in NEXT:
-        console.print(f"  {command:<27} {what}")
+            marts[f"{schema}.{name}"] = count[0] if count else 0
+        found = con.execute(SYNTHETIC).fetchone()
+    synthetic = bool(found and found[0])
+    made = {
+        "warehouse": str(path.absolute()),
+        "synthetic": synthetic,
+        "marts": [{"mart": mart, "rows": rows} for mart, rows in marts.items()],
+    }
+    finish(made, lambda: _say_next(path.name, marts, synthetic=synthetic))
+
+
+def _say_next(name: str, marts: dict[str, int], *, synthetic: bool) -> None:
+    show.table([Column("mart"), Column("rows", number=True)], list(marts.items()))
+    if synthetic:
+        show.say("SYNTHETIC: the replica made these records up; `make real` lands the real ones.", style="yellow")
+    show.say("")
+    show.say(f"The warehouse is {name}. What to look at next:")
+    show.table([Column(""), Column("", words=True)], [(f"  {command}", what) for command, what in NEXT])
 
 
 def show_figures(notebook: str) -> bool:
     """Each published figure beside folio's; whether all agree."""
-    console = Console(highlight=False)
     with duckdb.connect(str(warehouse()), read_only=True) as con:
-        rows = con.execute(
+        found = con.execute(
             "select figure, notebook_value, warehouse_value, agrees from quality.notebook_figures"
             " where notebook = ? order by figure",
             [notebook],
-        ).fetchall()
-    shown = Table("figure", box=SIMPLE, pad_edge=False)
-    for name in ("published", "folio"):
-        shown.add_column(name, justify="right")
-    shown.add_column("agrees")
-    for figure, published, found, agrees in rows:
-        shown.add_row(figure, f"{published:,}", "" if found is None else f"{found:,}", "yes" if agrees else "NO")
-    console.print(shown)
-    agreeing = sum(bool(row[3]) for row in rows)
-    console.print(f"{agreeing} of {len(rows)} published figures agree")
-    return bool(rows) and agreeing == len(rows)
+        )
+        names = [column[0] for column in found.description or ()]
+        rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    finish(rows, lambda: _show_figures(rows))
+    if progress.is_quiet():
+        for row in rows:
+            if not row["agrees"]:
+                progress.say(
+                    f"{progress.WARNING}{row['figure']}: {row['warehouse_value']}, not {row['notebook_value']}"
+                )
+    return bool(rows) and all(row["agrees"] for row in rows)
+
+
+def _show_figures(rows: list[dict[str, Any]]) -> None:
+    columns = [Column("figure", words=True), Column("published", number=True), Column("folio", number=True)]
+    said = {True: "yes", False: "NO", None: "not compared"}
+    cells = [(row["figure"], row["notebook_value"], row["warehouse_value"], said[row["agrees"]]) for row in rows]
+    show.table([*columns, Column("agrees")], cells)
+    show.say(f"{sum(bool(row['agrees']) for row in rows)} of {len(rows)} published figures agree")

@@ -8,7 +8,8 @@ import sys
 import time
 from pathlib import Path
 
-import click
+from ingest import progress
+from ingest.command import wants_json
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -23,17 +24,24 @@ class Failed(Exception):
 
 def run(*command: str, shown: str) -> float:
     """Run a command in the project's root, showing it; its seconds. Raises Failed where it fails."""
-    click.secho(f"$ {shown}", bold=True, err=True)
+    told(shown)
     began = time.monotonic()
-    done = subprocess.run(command, cwd=ROOT, check=False)
+    # what a program reads is the recipe's JSON alone
+    done = subprocess.run(command, cwd=ROOT, check=False, stdout=sys.stderr if wants_json() else None)
     if done.returncode:
         raise Failed(done.returncode)
     return time.monotonic() - began
 
 
+def told(command: str) -> None:
+    """Show a command that is about to run, as a person would type it."""
+    if not progress.is_quiet():
+        progress.console().print(f"\n$ {command}", style="bold", markup=False)
+
+
 def ingest(*arguments: str) -> None:
     """`python -m ingest …`"""
-    command = ("-m", "ingest", *arguments)
+    command = ("-m", "ingest", *(["--quiet"] if progress.is_quiet() else []), *arguments)
     run(sys.executable, *command, shown=shlex.join(("python", *command)))
 
 
@@ -42,7 +50,7 @@ def build(*arguments: str) -> None:
     dbt = Path(sys.executable).with_name("dbt")
     # dbt 1.11 shows every passed node at its default level; warnings and errors are what a person must see
     seconds = run(str(dbt), "--log-level", "warn", "build", *arguments, shown=shlex.join(("dbt", "build", *arguments)))
-    click.echo(f"{_results()}, in {seconds:.0f} s", err=True)
+    progress.say(f"{_results()}, in {seconds:.0f} s")
 
 
 def _results() -> str:

@@ -40,13 +40,13 @@ print("done", sys.stderr is sys.__stderr__)
 CODES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
-def on_a_terminal(code: str, columns: int, **environment: str) -> str:
+def on_a_terminal(code: str, columns: int, arguments: tuple[str, ...] = (), **environment: str) -> str:
     """What a Python program writes to a terminal of so many columns, control codes and all."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     surroundings = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "LINES")} | {"TERM": "xterm"}
     with subprocess.Popen(
-        [sys.executable, "-c", code], cwd=ROOT, env=surroundings | environment, stdout=theirs, stderr=theirs
+        [sys.executable, "-c", code, *arguments], cwd=ROOT, env=surroundings | environment, stdout=theirs, stderr=theirs
     ) as program:
         os.close(theirs)
         said = b""
