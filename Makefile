@@ -3,12 +3,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
+PEERS := $(VENV)/peers
 SCALE ?= 0.01
 PORT ?= 8080
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help warehouse real figures docs docs-serve report exports sql test test-slow lint lock clean
+.PHONY: help warehouse real figures docs docs-serve report exports sql test test-slow bench lint lock clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,15 +44,19 @@ test: $(READY) lint ## Check style and types, run the tests (under ten minutes)
 test-slow: $(READY) ## Run the slow tests: real servers, fuzzing, larger replicas (under forty minutes)
 	@pytest -m slow
 
+bench: $(READY) $(PEERS)/ready ## Measure folio beside the notebooks and others (SCALE=1: the real size; ONLY=herbarium,peers)
+	@python -m bench --scale $(SCALE) --peers $(PEERS)/bin/python $(if $(ONLY),--only $(ONLY)) $(BENCH)
+
 lint: $(READY) ## Check style and types of Python and SQL, and what models say of themselves
 	@ruff check --quiet && ruff format --check --quiet && mypy
 	@sqlfluff lint -q models tests analyses && sqlfluff lint -q --templater raw exports
 	@dbt --quiet parse --target-path target && dbt-bouncer run
 
-lock: $(READY) ## Renew requirements.lock from pyproject.toml (needs uv)
+lock: $(READY) ## Renew both requirements.lock from pyproject.toml (needs uv)
 	@uv pip compile --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header --python-version 3.11 --extra dev --upgrade --quiet --output-file requirements.lock pyproject.toml
+	@uv pip compile --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header --python-version 3.11 --constraint requirements.lock --group bench --upgrade --quiet --output-file bench/requirements.lock
 
-clean: ## Remove the demo's warehouse, its data and dbt's files; the environment and real/ stay
+clean: ## Remove the demo's warehouse, its data and dbt's files; environment, real/ and bench/data/ stay
 	@rm -rf data folio.duckdb folio.duckdb.wal figures target logs
 
 # the lock is whole, so pip has nothing to resolve (older ones trip over extras when they try)
@@ -61,4 +66,12 @@ $(READY): requirements.lock
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip check --disable-pip-version-check >/dev/null
+	@touch $@
+
+# what the peers need is theirs alone: folio runs without it
+$(PEERS)/ready: bench/requirements.lock $(READY)
+	@echo "setting up $(PEERS) (once)"
+	@$(PYTHON) -m venv $(PEERS)
+	@$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r bench/requirements.lock
+	@$(PEERS)/bin/python -m pip check --disable-pip-version-check >/dev/null
 	@touch $@

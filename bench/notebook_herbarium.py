@@ -4,6 +4,8 @@ Its defaults are its faults, and are kept: quotes are honoured (a lone one swall
 nothing, and a number column without a type is whatever its rows look like.
 """
 
+import csv
+import sys
 import tarfile
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
@@ -81,3 +83,17 @@ def run(archives: Mapping[str, Path], media_file: Path, occurrence_file: Path, f
     images = kept(merged(label_rows, barcoded(media(media_file, **reading))))
     specimens = images.merge(occurrences(occurrence_file, **reading), on="id", how="left")
     specimens[RESULT].to_csv(folder / "mercury_specimen_data.tsv", sep="\t", index=False)
+
+
+def main() -> None:
+    """`python -m bench.notebook_herbarium LABELS MEDIA OCCURRENCE OUT [mended]`.
+
+    LABELS is the folder of the two tarballs. `mended`: a quote is data, as the archive declares; nothing else differs.
+    """
+    sources, media_file, occurrence_file, out = map(Path, sys.argv[1:5])
+    archives = {name: sources / f"{name}.tar.gz" for name in ("stained", "unstained")}
+    run(archives, media_file, occurrence_file, out, **({"quoting": csv.QUOTE_NONE} if sys.argv[5:] else {}))
+
+
+if __name__ == "__main__":
+    main()

@@ -2,6 +2,7 @@
 
 import base64
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -90,3 +91,13 @@ def run(layer_url: str, pages_url: str, folder: Path) -> None:
     answers = pages(asked, pages_url)
     answers.to_csv(folder / "tramites_html_identificador.csv", index=False)
     merged(frame, answers).to_csv(folder / "tramites_merge_identificador.csv", index=False)
+
+
+def main() -> None:
+    """`python -m bench.notebook_permits APPROVED URL OUT`: the pages of the approved permits, one after another."""
+    frame = pd.read_csv(sys.argv[1], dtype=str)
+    pages(frame, sys.argv[2]).to_csv(sys.argv[3], index=False)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,4 +1,4 @@
-"""All pages at full size. How fast they come is measured by `python -m bench.permit_pages`."""
+"""All pages at full size. How fast they come is measured by `make bench ONLY=permits`."""
 
 import subprocess
 import sys
