@@ -75,7 +75,7 @@ def shape(dialect: Dialect, width: int, mapped: int) -> Shape:
     if len(delimiter) != 1 or delimiter == b"\0":
         delimiter = b"\x1f"
     quote = (dialect.quote or "\x01").encode()
-    if len(quote) != 1 or quote in (b"\0", delimiter):
+    if len(quote) != 1 or quote in (b"\0", b" ", delimiter):  # DuckDB skips blanks before it looks for a quote
         quote = b"\x02" if delimiter == b"\x01" else b"\x01"
     return Shape(width, mapped, delimiter, quote)
 

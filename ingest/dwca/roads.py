@@ -152,8 +152,10 @@ def _check_width(table: Table, job: Job, tally: Tally, header: int) -> None:
     """Refuse a file of which every row was rejected, or in which the declared delimiter is nowhere; warn of text after
     closing quotes, and of columns that are mapped beyond the file.
     """
-    if tally.rejected and not tally.sent:
+    if tally.rejected > 1 and not tally.sent:
         raise FormatError(f"{job.said}: {tally.hopeless()}")
+    if tally.rejected and not tally.sent:
+        table.warn(f"{brief(job.location)}: its only row is rejected, in {tally.first_rejected}")
     if tally.torn:
         table.warn(
             f"{brief(job.location)}: text follows a closing quote in {tally.torn:,} cells, the first in line"
