@@ -3,7 +3,7 @@
     container, archives   what holds the files: zip, tar (tars), folder, single file; decided by content
     descriptor, headers   what meta.xml says of them, or where there is none, their header line
     text, records         a file's bytes as UTF-8, and the records in it
-    roads                 the way of a file into its table, fast or careful, and the proof of its rows
+    roads, together       the way of a file into its table, fast or careful, and the proof of its rows; side by side
     star, eml             what ids say of core and extensions; how the dataset is to be cited
 
 Nothing is unpacked: a file streams out of its archive, through a pipe, into DuckDB.
@@ -28,7 +28,8 @@ from .descriptor import Archive, DataFile, parse
 from .limits import SETTINGS, XML_BYTES, limits
 from .names import brief, location_path
 from .pump import Cell
-from .roads import Job, land_file
+from .roads import Job
+from .together import Work, land_files
 
 META = "meta.xml"
 
@@ -48,10 +49,17 @@ def land(source: str, address: str | None = None, tables: Mapping[str, str] | No
         archive = _describe(container)
         files = [(file, _paths(container, file)) for file in archive.files]
         made = [_table(load, file, PurePosixPath(paths[0]).name) for file, paths in files]
-        for (file, paths), (table, cells) in zip(files, made, strict=True):
-            for location, path in zip(file.locations, paths, strict=True):
-                land_file(load, table, Job(container, path, location, file, cells, container.limits))
         core, *extensions = [table for table, _ in made]
+        for extension in extensions:
+            extension.hashed = True  # unlike a core's, their rows have no id of their own
+        work = [
+            Work(
+                table,
+                [Job(container, *of, file, cells, container.limits) for of in zip(paths, file.locations, strict=True)],
+            )
+            for (file, paths), (table, cells) in zip(files, made, strict=True)
+        ]
+        land_files(load, work)
         star.check(load, core, extensions)
         _cite(load, container, archive, core)
     return load.report
@@ -61,7 +69,7 @@ def _land_bare(source: str, tables: Mapping[str, str]) -> list[dict[str, Any]]:
     """Land files without a meta.xml under names that the person gives."""
     origin = ", ".join(tables.values())
     with landing.begin(source, origin=origin, kind="tables") as load:
-        digests = []
+        digests, work = [], []
         for name, address in tables.items():
             container, sha256 = _open(load, address)
             if not isinstance(container, SingleFile):
@@ -69,10 +77,12 @@ def _land_bare(source: str, tables: Mapping[str, str]) -> list[dict[str, Any]]:
             digests.append(sha256 or "")
             file = headers.bare(container, container.limits)
             table, cells = _table(load, file, name)
-            land_file(
-                load, table, Job(container, container.names[0], container.names[0], file, cells, container.limits)
-            )
-            star.check(load, table, ())
+            table.hashed = True  # whether its rows have a key, no meta.xml tells
+            job = Job(container, container.names[0], container.names[0], file, cells, container.limits)
+            work.append(Work(table, [job]))
+        land_files(load, work)
+        for each in work:
+            star.check(load, each.table, ())
         load.sha256 = digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
         if load.origin.startswith("replica "):
             load.origin = f"replica {origin}"

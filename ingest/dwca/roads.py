@@ -1,12 +1,13 @@
 """A data file on its way into its table: its width is settled, its road is chosen, its rows are proven.
 
-    fast      the block goes to DuckDB as it is; `fast.Watch` vouches for every row of it
+    fast      the block goes to DuckDB as it is; `fast.Watch` vouches for every row of it, or trusts a long plain file
     careful   the block's records are put right one by one (`careful.Straightener`), and then go the same way
 
 Whatever a file is written in, it is UTF-8 by then (`text`). It takes the fast road, and a block of it that the watch
 does not vouch for (a short row, a bare CR, an odd quote, a byte that cannot be decoded) takes the careful one, alone.
 `fast.why_careful` names the files that must take the careful road throughout. Both end in the same DuckDB reader,
-which sniffs nothing and forgives nothing, and which must land as many rows as were counted on the way.
+which sniffs nothing and forgives nothing, and which must land as many rows as were counted on the way. Where it stops
+in a file that was trusted, the file is begun again and each block looked at.
 """
 
 from collections import Counter
@@ -21,15 +22,17 @@ from ..sql import identifier
 from .careful import Shape, Straightener, Tally, shape
 from .container import Container
 from .descriptor import DataFile
-from .fast import Watch, why_careful
+from .fast import Block, Watch, why_careful
 from .limits import SETTINGS, Limits
 from .names import brief
-from .pump import Cell, line_size, pour
+from .pump import Cell, Unreadable, line_size, pour
 from .records import Records
 from .text import HEAD, Text, open_text
 
 # The watch takes text apart at its quotes: of a row that has not ended in so many bytes it would hold all the pieces.
 _WATCHED = 4 << 20
+# So many bytes without a blemish, and the rest of a file is trusted to be as plain.
+TRUSTED_AFTER = 64 << 20
 
 
 @dataclass(frozen=True)
@@ -49,11 +52,25 @@ class Job:
         return self.container.said(self.name)
 
 
-def land_file(load: Load, table: Table, job: Job, *, careful: bool = False) -> None:
-    """Land one data file as the next parts of the table. `careful` sends all of it down the careful road.
+def land_file(load: Load, table: Table, job: Job, *, careful: bool = False, beside: int = 1) -> None:
+    """Land one data file as the next parts of the table. `careful` sends all of it down the careful road; `beside` is
+    how many files are landed at a time.
 
     Raises FormatError where the file is not what its dialect says, LandingError where the counts do not prove.
     """
+    try:
+        with table.attempt(_Mistrusted):
+            _land(load, table, job, beside, careful=careful, trusting=True)
+    except _Mistrusted:
+        progress.say(f"{brief(job.location)}: not all of its rows are alike, so each is looked at; begun again")
+        _land(load, table, job, beside, careful=careful, trusting=False)
+
+
+class _Mistrusted(Exception):
+    """A file was trusted, and is not as it was trusted to be."""
+
+
+def _land(load: Load, table: Table, job: Job, beside: int, *, careful: bool, trusting: bool) -> None:
     with progress.task(job.location, job.container.total(job.name), "B") as tick:
         chunks = _ticking(job.container.open(job.name), tick)
         try:
@@ -68,15 +85,23 @@ def land_file(load: Load, table: Table, job: Job, *, careful: bool = False) -> N
                 to,
                 tally=tally,
                 limits=job.limits,
-                reject=lambda number, reason, line: load.reject(
-                    table, location=job.location, line_number=number, reason=reason, line=line
+                reject=lambda number, reason, line: table.reject(
+                    location=job.location, line_number=number, reason=reason, line=line
                 ),
             )
             watch = None if careful or why_careful(job.file.dialect, text.end, to) else Watch(job.file.dialect, to)
-            landed = _pour(load, table, job, _blocks(text, watch, straight), straight)
+            blocks = _Blocks(text, watch, straight, trusting=trusting)
+            try:
+                landed = _pour(load, table, job, blocks, beside)
+            except Unreadable as error:
+                if blocks.trusted:
+                    raise _Mistrusted from error
+                raise
         except (FormatError, LandingError) as error:
             raise type(error)(str(error) if job.said in str(error) else f"{job.said}: {error}") from error
     if landed != tally.sent:
+        if blocks.trusted:
+            raise _Mistrusted
         raise LandingError(f"{job.said}: {tally.sent:,} rows were read, {landed:,} landed; nothing was kept")
     table.rows_read += tally.read
     table.rows_short += tally.short
@@ -116,33 +141,49 @@ def _shape(job: Job, records: Records, text: Text, header: int) -> Shape:
     return shape(job.file.dialect, width, mapped)
 
 
-def _blocks(text: Text, watch: Watch | None, straight: Straightener) -> Iterator[bytes]:
-    """The file's rows for DuckDB, block by block, each by its road."""
-    rest, tally, most = b"", straight.tally, min(_WATCHED, straight.limits.line_bytes)
-    for chunk in text.chunks:
-        data = rest + chunk
-        plain = watch.vouch(data) if watch and len(data) <= most else None
-        if plain is None:
-            yield from straight.feed(data, final=False)
-            rest = straight.rest
-            continue
-        rest = plain.rest
-        tally.line, tally.read = tally.line + plain.lines, tally.read + plain.rows
-        if plain.rows:
-            tally.widest = max(tally.widest, straight.to.width)
-            tally.longest = max(tally.longest, 0 if line_size(len(plain.data)) == line_size(0) else len(plain.data))
-            yield plain.data
-    if rest:
-        yield from straight.feed(rest, final=True)
+class _Blocks:
+    """The file's rows for DuckDB, block by block, each by its road. `trusted`: some of them were not looked at."""
+
+    def __init__(self, text: Text, watch: Watch | None, straight: Straightener, *, trusting: bool) -> None:
+        self.text, self.watch, self.straight, self.trusting = text, watch, straight, trusting
+        self.trusted = False
+        self._plain = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        straight, tally = self.straight, self.straight.tally
+        rest, most = b"", min(_WATCHED, straight.limits.line_bytes)
+        for chunk in self.text.chunks:
+            data = rest + chunk
+            plain = self._look(self.watch, data) if self.watch and len(data) <= most else None
+            if plain is None:
+                self._plain = 0
+                yield from straight.feed(data, final=False)
+                rest = straight.rest
+                continue
+            rest = plain.rest
+            tally.line, tally.read = tally.line + plain.lines, tally.read + plain.rows
+            if plain.rows:
+                self._plain += len(plain.data)
+                tally.widest = max(tally.widest, straight.to.width)
+                tally.longest = max(tally.longest, 0 if line_size(len(plain.data)) == line_size(0) else len(plain.data))
+                yield plain.data
+        if rest:
+            yield from straight.feed(rest, final=True)
+
+    def _look(self, watch: Watch, data: bytes) -> Block | None:
+        if not self.trusting or self._plain < TRUSTED_AFTER:
+            return watch.vouch(data)
+        self.trusted = True
+        return watch.trust(data)
 
 
-def _pour(load: Load, table: Table, job: Job, blocks: Iterator[bytes], straight: Straightener) -> int:
+def _pour(load: Load, table: Table, job: Job, blocks: _Blocks, beside: int) -> int:
     """The blocks as parts of the table: one, and another with larger buffers where rows become longer than before."""
-    landed = 0
-    with load.connection() as con:
+    landed, straight = 0, blocks.straight
+    with load.connection(beside=beside) as con:
         for size, group in groupby(blocks, key=lambda _: line_size(straight.tally.longest)):
             part = table.part()
-            rows = pour(con, group, part=part, cells=job.cells, to=straight.to, longest=size - 1)
+            rows = pour(con, group, part=part, cells=job.cells, to=straight.to, longest=size - 1, hashed=table.hashed)
             table.landed(part, rows)
             landed += rows
     return landed

@@ -1,8 +1,9 @@
 """The star: what ids say of a core and its extensions. Nothing is dropped for it; the ledger says what was found.
 
-Ids are compared as exact text, by their MD5: 16 bytes an id instead of 60, so that ten million rows against eight
-million take half the memory, and two different ids meet by chance once in 10^24 archives of that size. Rows without an
-id match nothing, not even each other.
+Ids are compared by a hash of 64 bits: 8 bytes an id instead of 60, so that ten million rows against eight million take
+seconds and little memory. Equal ids have equal hashes, so a hash that is there once, or nowhere, tells all; where one
+is there twice the texts are compared. Only an orphan whose hash meets another id's by chance is missed: of a thousand
+orphans beside ten million ids, one in a thousand million loads. Rows without an id match nothing, not even each other.
 """
 
 from collections.abc import Sequence
@@ -23,16 +24,24 @@ def check(load: Load, core: Table, extensions: Sequence[Table]) -> None:
         con.execute("set preserve_insertion_order = false")
         if _has_id(core):
             core.without_id = _count(con, f"select count(*) from {_ids(core)} where id is null")
-            core.duplicate_ids = _count(con, f"select count(id) - count(distinct md5_number(id)) from {_ids(core)}")
+            core.duplicate_ids = _duplicates(con, _ids(core))
         for extension in extensions:
             if _has_id(extension):
                 extension.without_id = _count(con, f"select count(*) from {_ids(extension)} where id is null")
             if _has_id(extension) and _has_id(core):
                 extension.orphans = _count(
                     con,
-                    f"select count(*) from (select md5_number(id) as id from {_ids(extension)} where id is not null)"
-                    f" anti join (select md5_number(id) as id from {_ids(core)}) using (id)",
+                    f"select count(*) from (select hash(id) as id from {_ids(extension)} where id is not null)"
+                    f" anti join (select hash(id) as id from {_ids(core)} where id is not null) using (id)",
                 )
+
+
+def _duplicates(con: duckdb.DuckDBPyConnection, ids: str) -> int:
+    """Rows of `ids` beyond the first of an id."""
+    if not _count(con, f"select count(id) - count(distinct hash(id)) from {ids} where id is not null"):
+        return 0
+    again = f"select hash(id) from {ids} where id is not null group by 1 having count(*) > 1"
+    return _count(con, f"select count(id) - count(distinct id) from {ids} where hash(id) in ({again})")
 
 
 def _has_id(table: Table) -> bool:

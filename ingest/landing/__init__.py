@@ -11,13 +11,14 @@ all as Parquet; `register` makes `raw.*` in the warehouse file; `prune` removes 
 
 from .ledger import Committed, latest
 from .load import Load, begin
-from .naming import Column, table_name, unique_names
+from .naming import ROW_HASHES, Column, table_name, unique_names
 from .spool import PARQUET
 from .table import Table
 from .zone import home
 
 __all__ = [
     "PARQUET",
+    "ROW_HASHES",
     "Column",
     "Committed",
     "Load",

@@ -9,23 +9,41 @@ from ..errors import FolioError
 from ..settings import number
 
 
-def connect(spill: Path) -> duckdb.DuckDBPyConnection:
+def connect(spill: Path, *, beside: int = 1) -> duckdb.DuckDBPyConnection:
     """A DuckDB in memory: bounded, spilling into the folder `spill`, with no extension and so no way to the net.
 
-    `$FOLIO_MEMORY_LIMIT` (default 1GB) and `$FOLIO_THREADS` (default: all cores) set its size.
+    `$FOLIO_MEMORY_LIMIT` (default 1GB) and `$FOLIO_THREADS` (default: all cores) set the size of all that run at a
+    time; `beside` is how many those are, and each gets its share.
     """
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": os.environ.get("FOLIO_MEMORY_LIMIT") or "1GB",
         "temp_directory": str(spill),
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
+        "threads": max(1, threads() // beside),
     }
-    if threads := int(number("FOLIO_THREADS", 0)):
-        config["threads"] = threads
     try:
         con = duckdb.connect(":memory:", config=config)
     except duckdb.Error as error:
         raise FolioError(f"FOLIO_MEMORY_LIMIT is '{config['memory_limit']}', not a size such as 1GB") from error
     # the bar that people see is folio's own
     con.execute("set enable_progress_bar = false")
+    if beside > 1:
+        con.execute(f"set memory_limit = '{memory(con) // beside} B'")
     return con
+
+
+def threads() -> int:
+    """The threads that a load may use in all: `$FOLIO_THREADS`, or one for each core."""
+    return int(number("FOLIO_THREADS", 0)) or _cores()
+
+
+def _cores() -> int:
+    """The cores that this process may run on; where the system does not tell, those of the machine."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def memory(con: duckdb.DuckDBPyConnection) -> int:
+    """The memory limit of an engine, in bytes."""
+    found = con.execute("select parse_formatted_bytes(current_setting('memory_limit'))").fetchone()
+    return int(found[0]) if found else 0

@@ -15,6 +15,7 @@ import duckdb
 
 from ..sql import identifier, literal, literals
 from . import zone
+from .naming import ROW_HASHES
 from .spool import write_rows
 
 LOADS = {
@@ -38,7 +39,8 @@ LOADS = {
     "kind": "VARCHAR",
     "warnings": "VARCHAR",
     "error": "VARCHAR",
-    # [{"path": relative to the landing zone, "rows": n}, …] in file order: what the view over the table reads.
+    # [{"path": relative to the landing zone, "rows": n, "hashed": whether it has ROW_HASHES}, …] in file order: what
+    # the view over the table reads.
     "data_files": "VARCHAR",
 }
 LOAD_COLUMNS = {
@@ -83,10 +85,13 @@ class Committed:
     source: str
     parts: tuple[tuple[Path, int], ...]
     columns: tuple[tuple[str, str], ...]
+    hashed: bool = False
 
     def select(self) -> str:
-        """The SQL of the table: its columns, `_load_id`, and `_row` from Parquet's own row position."""
-        names = ", ".join(identifier(name) for name, _ in self.columns)
+        """The SQL of the table: its columns, ROW_HASHES where it has them, `_load_id`, and `_row` from Parquet's own
+        row position.
+        """
+        names = ", ".join([*(identifier(name) for name, _ in self.columns), *(ROW_HASHES if self.hashed else ())])
         before, selects = 0, []
         for path, rows in self.parts:
             selects.append(
@@ -150,9 +155,11 @@ def committed(table_name: str | None = None) -> list[Committed]:
         ).fetchall()
     found = []
     for table, load_id, source, data_files in rows:
-        parts = tuple((zone.root() / part["path"], int(part["rows"])) for part in json.loads(data_files))
+        files = json.loads(data_files)
+        parts = tuple((zone.root() / part["path"], int(part["rows"])) for part in files)
+        hashed = all(part.get("hashed") for part in files)
         types = tuple((name, kind) for owner, of, name, kind in named if (owner, of) == (load_id, table))
-        found.append(Committed(table, load_id, source, parts, types))
+        found.append(Committed(table, load_id, source, parts, types, hashed))
     return found
 
 

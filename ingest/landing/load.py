@@ -1,5 +1,6 @@
 """One load: staged in a folder of its own, proven, and switched into view by one rename."""
 
+import contextlib
 import json
 import re
 import shutil
@@ -15,7 +16,7 @@ from ..errors import FolioError, LandingError
 from . import engine, ledger, register, zone
 from .naming import Column
 from .prune import clean
-from .spool import Spool, write_rows
+from .spool import copy_all, write_rows
 from .table import Table, prove
 
 # kinds of messages that quote names of files and of columns, and no values
@@ -41,14 +42,27 @@ class Load:
         (self.staging / "started.json").write_text(
             json.dumps({"origin": masked(origin), "kind": kind, "started_at": self.started_at.isoformat(" ")})
         )
-        self._rejects = Spool(self.staging / "_rejects.ndjson", ledger.REJECTS)
         self._connections: list[duckdb.DuckDBPyConnection] = []
 
-    def connection(self) -> duckdb.DuckDBPyConnection:
-        """A DuckDB for staging work, spilling into the staging folder; it is closed with the load at the latest."""
-        con = engine.connect(self.staging / "_spill")
+    def connection(self, *, beside: int = 1) -> duckdb.DuckDBPyConnection:
+        """A DuckDB for staging work, spilling into the staging folder; it is closed with the load at the latest.
+
+        `beside` says how many are at work at a time, each with its share of memory and threads.
+        """
+        con = engine.connect(self.staging / "_spill", beside=beside)
         self._connections.append(con)
         return con
+
+    def room(self, share: int) -> int:
+        """How many engines have a place side by side, each with a thread and `share` bytes of memory; at least one."""
+        with self.connection() as con:
+            return max(1, min(engine.threads(), engine.memory(con) // share))
+
+    def interrupt(self) -> None:
+        """Stop what the load's engines are doing now, from another thread than theirs."""
+        for con in list(self._connections):
+            with contextlib.suppress(duckdb.ConnectionException):  # it is closed already
+                con.interrupt()
 
     def table(
         self, name: str, columns: Sequence[Column], locations: Sequence[str] = (), row_type: str | None = None
@@ -65,11 +79,6 @@ class Load:
             )
         self.tables[name] = Table(self, name, columns, locations, row_type)
         return self.tables[name]
-
-    def reject(self, table: Table, *, location: str, line_number: int | None, reason: str, line: str | None) -> None:
-        """A row that cannot be landed, for raw.rejects."""
-        self._rejects.add((self.id, table.name, location, line_number, reason, line))
-        table.rows_rejected += 1
 
     def dataset(
         self,
@@ -102,7 +111,8 @@ class Load:
             ]
             write_rows(con, self.staging / "_load_columns.parquet", ledger.LOAD_COLUMNS, columns)
             write_rows(con, self.staging / "_datasets.parquet", ledger.DATASETS, self._datasets)
-            self._rejects.copy(con, self.staging / "_rejects.parquet")
+            rejects = [table.rejects for table in self.tables.values()]
+            copy_all(con, rejects, self.staging / "_rejects.parquet")
             self._close()
             target = zone.data_dir(self.source, self.id)
             shutil.rmtree(self.staging / "_spill", ignore_errors=True)
@@ -130,7 +140,8 @@ class Load:
         ledger.write(self.id, self.report)
 
     def _close(self) -> None:
-        self._rejects.close()
+        for table in self.tables.values():
+            table.rejects.close()
         for con in self._connections:
             con.close()
 
@@ -164,7 +175,9 @@ class Load:
                     "rows_orphan": table.orphans,
                     "rows_without_id": table.without_id,
                     "rows_duplicate_id": table.duplicate_ids,
-                    "data_files": json.dumps([{"path": f"{folder}/{p.name}", "rows": n} for p, n in table.parts]),
+                    "data_files": json.dumps(
+                        [{"path": f"{folder}/{p.name}", "rows": n, "hashed": table.hashed} for p, n in table.parts]
+                    ),
                 }
         return row
 

@@ -4,8 +4,11 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-# The view over the Parquet files adds the first two; the others are what DuckDB's reader calls its own columns.
-RESERVED = frozenset({"_row", "_load_id", "file_row_number", "filename", "file_index"})
+# Two hashes of a row, BIGINT, for tables whose rows have no key of their own: rows that repeat another one exactly are
+# found by two whole numbers instead of by all their text, on every engine alike.
+ROW_HASHES = ("_row_hash", "_row_hash_2")
+# The view over the Parquet files adds the first two; the last three are what DuckDB's reader calls its own columns.
+RESERVED = frozenset({"_row", "_load_id", *ROW_HASHES, "file_row_number", "filename", "file_index"})
 
 
 @dataclass(frozen=True)

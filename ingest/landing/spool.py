@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from ..sql import identifier, literal
+from ..sql import identifier, literal, literals
 
 PARQUET = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1"
 
@@ -21,7 +21,7 @@ class Spool:
 
     def __init__(self, path: Path, types: Mapping[str, str]) -> None:
         self.path, self.types = path, dict(types)
-        self.rows = self._longest = 0
+        self.rows = self.longest = 0
         self._file = path.open("w", encoding="utf-8")
 
     def add(self, row: Sequence[Any]) -> None:
@@ -29,25 +29,44 @@ class Spool:
         line = json.dumps(
             {f"c{i}": value.isoformat(" ") if isinstance(value, datetime) else value for i, value in enumerate(row)}
         )
-        self._longest = max(self._longest, len(line))
+        self.longest = max(self.longest, len(line))
         self._file.write(line + "\n")
         self.rows += 1
 
+    def mark(self) -> tuple[int, int]:
+        """Where the spool is now, for `rewind`."""
+        return self._file.tell(), self.rows
+
+    def rewind(self, mark: tuple[int, int]) -> None:
+        """Forget the rows that were added since `mark`."""
+        at, self.rows = mark
+        self._file.seek(at)
+        self._file.truncate()
+
     def copy(self, con: duckdb.DuckDBPyConnection, target: Path) -> None:
         """Write the rows to `target` as Parquet and remove the spool."""
-        self._file.close()
-        names = [f"c{i} as {identifier(name)}" for i, name in enumerate(self.types)]
-        types = ", ".join(f"c{i}: {literal(kind)}" for i, kind in enumerate(self.types.values()))
-        con.execute(
-            f"copy (select {', '.join(names)} from read_json({literal(str(self.path))}, format = 'newline_delimited',"
-            f" columns = {{{types}}}, maximum_object_size = {max(16 << 20, self._longest * 2)}))"
-            f" to {literal(str(target))} ({PARQUET})"
-        )
-        self.path.unlink()
+        copy_all(con, [self], target)
 
     def close(self) -> None:
         """Let go of the file; for a load that failed."""
         self._file.close()
+
+
+def copy_all(con: duckdb.DuckDBPyConnection, spools: Sequence[Spool], target: Path) -> None:
+    """Write the rows of spools of the same columns, one after another, to `target` as Parquet and remove the spools."""
+    for spool in spools:
+        spool.close()
+    types = spools[0].types
+    names = ", ".join(f"c{i} as {identifier(name)}" for i, name in enumerate(types))
+    kinds = ", ".join(f"c{i}: {literal(kind)}" for i, kind in enumerate(types.values()))
+    longest = max(16 << 20, 2 * max(spool.longest for spool in spools))
+    con.execute(
+        f"copy (select {names} from read_json({literals(str(spool.path) for spool in spools)},"
+        f" format = 'newline_delimited', columns = {{{kinds}}}, maximum_object_size = {longest}))"
+        f" to {literal(str(target))} ({PARQUET})"
+    )
+    for spool in spools:
+        spool.path.unlink()
 
 
 def write_rows(

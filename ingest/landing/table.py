@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,8 @@ import duckdb
 from .. import progress
 from ..errors import LandingError
 from ..sql import literal
-from .naming import Column
+from . import ledger
+from .naming import ROW_HASHES, Column
 from .spool import Spool, write_rows
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ class Table:
     """A table of a load: its columns, its Parquet parts in file order, and what was counted.
 
     An ingester adds to `rows_read` and `rows_short`; `rows_landed` and `rows_rejected` are counted here. The counts of
-    a Darwin Core star stay None where no star was checked.
+    a Darwin Core star stay None where no star was checked. `hashed`: the parts carry ROW_HASHES beside the columns.
     """
 
     def __init__(
@@ -39,8 +41,10 @@ class Table:
         self.orphans: int | None = None
         self.without_id: int | None = None
         self.duplicate_ids: int | None = None
+        self.hashed = False
         self.warnings: list[str] = []
         self.parts: list[tuple[Path, int]] = []
+        self.rejects = Spool(load.staging / f"_rejects-{len(load.tables)}.ndjson", ledger.REJECTS)
         self._named = 0
 
     def part(self) -> Path:
@@ -52,6 +56,25 @@ class Table:
         """Declare a part that was written, with its number of rows (proven at the end)."""
         self.parts.append((part, rows))
         self.rows_landed += rows
+
+    def reject(self, *, location: str, line_number: int | None, reason: str, line: str | None) -> None:
+        """A row that cannot be landed, for raw.rejects."""
+        self.rejects.add((self.load.id, self.name, location, line_number, reason, line))
+        self.rows_rejected += 1
+
+    @contextmanager
+    def attempt(self, mistake: type[Exception]) -> Iterator[None]:
+        """Take back the parts and rejects of this block where it ends in `mistake`, which is raised all the same."""
+        parts, landed, rejected, at = len(self.parts), self.rows_landed, self.rows_rejected, self.rejects.mark()
+        try:
+            yield
+        except mistake:
+            for path, _ in self.parts[parts:]:
+                path.unlink()
+            del self.parts[parts:]
+            self.rows_landed, self.rows_rejected = landed, rejected
+            self.rejects.rewind(at)
+            raise
 
     def write(self, rows: Iterable[Sequence[Any]]) -> int:
         """Write rows (values in the order of the columns) as a part; the number of rows. Python holds one at a time."""
@@ -77,7 +100,8 @@ def prove(con: duckdb.DuckDBPyConnection, table: Table) -> None:
     """Rows read = landed + rejected, and every part holds what was declared. A table of no rows gets an empty part."""
     if not table.parts:
         part = table.part()
-        write_rows(con, part, {column.name: column.type for column in table.columns}, ())
+        hashes = dict.fromkeys(ROW_HASHES if table.hashed else (), "BIGINT")
+        write_rows(con, part, {column.name: column.type for column in table.columns} | hashes, ())
         table.landed(part, 0)
     for path, rows in table.parts:
         found = con.execute(f"select sum(num_rows) from parquet_file_metadata({literal(str(path))})").fetchone()

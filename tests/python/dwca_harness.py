@@ -103,11 +103,12 @@ class _Load:
         self.staging, self.parts = staging, 0
         self.paths: list[Path] = []
         self.rows_read = self.rows_short = 0
+        self.hashed = False
         self.rejects: list[tuple[int, str, str]] = []
         self.warnings: list[str] = []
 
     @contextmanager
-    def connection(self) -> Iterator[duckdb.DuckDBPyConnection]:
+    def connection(self, *, beside: int) -> Iterator[duckdb.DuckDBPyConnection]:
         with duckdb.connect() as con:
             con.execute("set threads = 2")
             yield con
@@ -119,7 +120,16 @@ class _Load:
     def landed(self, part: Path, rows: int) -> None:
         self.paths.append(part)
 
-    def reject(self, table: object, *, location: str, line_number: int, reason: str, line: str) -> None:
+    @contextmanager
+    def attempt(self, mistake: type[Exception]) -> Iterator[None]:
+        paths, rejects = len(self.paths), len(self.rejects)
+        try:
+            yield
+        except mistake:
+            del self.paths[paths:], self.rejects[rejects:]
+            raise
+
+    def reject(self, *, location: str, line_number: int, reason: str, line: str) -> None:
         self.rejects.append((line_number, reason, line))
 
     def warn(self, line: str) -> None:

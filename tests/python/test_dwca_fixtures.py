@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT
 
 from ingest import dwca, landing
-from ingest.dwca import roads
+from ingest.dwca import roads, together
 from ingest.errors import FolioError
 
 FIXTURES = ROOT / "fixtures" / "dwca"
@@ -39,7 +39,7 @@ def test_refused(name: str) -> None:
 @pytest.mark.parametrize("careful", [False, True], ids=["fast", "careful"])
 @pytest.mark.parametrize("name", LANDED)
 def test_landed(name: str, careful: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dwca, "land_file", partial(roads.land_file, careful=careful))
+    monkeypatch.setattr(together, "land_file", partial(roads.land_file, careful=careful))
     report = {row["table_name"]: row for row in dwca.land("trial", str(FIXTURES / name))}
     expected = LANDED[name]["tables"]
     assert set(report) == {f"trial_{table}" for table in expected}

@@ -47,8 +47,8 @@ def test_the_ledger_tells_of_a_load(sql):
         made = load.table("demo_a", [Column("a", term="http://x/a", default="d")], ["f.txt", "g.txt"], "http://x/T")
         made.rows_read += 2 + made.write([("x",)])
         made.rows_short += 1
-        load.reject(made, location="f.txt", line_number=7, reason="too wide", line="a\tb")
-        load.reject(made, location="g.txt", line_number=None, reason="not UTF-8", line="\\xff")
+        made.reject(location="f.txt", line_number=7, reason="too wide", line="a\tb")
+        made.reject(location="g.txt", line_number=None, reason="not UTF-8", line="\\xff")
         load.dataset(title="A set", doi="10.1/x", license="CC0")
         made.warn("odd")
     assert sql("select status, locations, row_type, rows_read, rows_landed, rows_rejected, rows_short, warnings, error"
