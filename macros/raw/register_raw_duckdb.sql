@@ -127,7 +127,16 @@
         {%- endif -%}
         {%- do found.append(name | lower) -%}
     {%- endfor -%}
-    {%- for name, type in expected.items() if name | lower not in found and name not in ['_load_id', '_row'] -%}
+    {%- set hashes = ['_row_hash', '_row_hash_2'] -%}
+    {%- if table.files | rejectattr('hashed') | list | length == 0 -%}
+        {%- do names.extend(hashes) -%}
+    {%- elif hashes[0] in expected -%}
+        {%- do exceptions.raise_compiler_error(
+            "raw." ~ table.name ~ " was landed without row hashes, by which repeats are told; land it again"
+        ) -%}
+    {%- endif -%}
+    {%- for name, type in expected.items()
+        if name | lower not in found and name not in ['_load_id', '_row'] + hashes -%}
         {%- do names.append('cast(null as ' ~ type ~ ') as ' ~ adapter.quote(name)) -%}
         {%- do exceptions.warn("raw." ~ table.name ~ " has no column " ~ name ~ " in its last load; it is NULL") -%}
     {%- endfor -%}
