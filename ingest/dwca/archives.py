@@ -1,5 +1,6 @@
 """How a path is told to be a zip, a tar, a folder or a data file; and zips themselves."""
 
+import contextlib
 import lzma
 import stat
 import struct
@@ -10,24 +11,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..errors import FormatError, SourceError
-from .container import REPLICA, Container, Folder, SingleFile, file_pieces
+from .container import REPLICA, Container, SingleFile, file_pieces
+from .folders import Folder
 from .inflate import GZIP, PIECE, Meter, crc32, gunzip, inflate
 from .limits import Limits
+from .magic import ZIP, unread
 from .names import brief, safe_name
 from .tars import Tar
 
-ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-# What a person may take for an archive of ours, by the first bytes.
-OTHERS = {
-    b"7z\xbc\xaf\x27\x1c": "a 7z archive",
-    b"Rar!": "a RAR archive",
-    b"BZh": "bzip2'd",
-    b"\xfd7zXZ\0": "xz'd",
-    b"\x28\xb5\x2f\xfd": "zstd'd",
-    b"\xd0\xcf\x11\xe0": "an old Office document",
-    b"%PDF": "a PDF",
-    b"PAR1": "a Parquet file",
-}
 _DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, struct.error, ValueError)
 
 
@@ -50,11 +41,8 @@ def open_container(path: Path, address: str, limits: Limits, name: str) -> Conta
         raise FormatError(f"{address} is empty")
     if head.startswith(ZIP):
         return Zip(path, address, limits)
-    for magic, what in OTHERS.items():
-        if head.startswith(magic):
-            raise FormatError(
-                f"{address} is {what}, which folio does not read; give a zip, a tar.gz, or the file itself"
-            )
+    if what := unread(head):
+        raise FormatError(f"{address} is {what}, which folio does not read; give a zip, a tar.gz, or the file itself")
     if head.lstrip().lower().startswith((b"<!doctype html", b"<html")):
         raise FormatError(f"{address} is a web page and no archive; open it in a browser to see what it says")
     zipped = head.startswith(GZIP)
@@ -96,9 +84,10 @@ class Zip(Container):
                 f"{address} is a damaged or truncated zip ({brief(str(error))}); fetch it again"
             ) from error
         for entry in filter(_is_link, entries):
-            self._note(entry.filename, "a symbolic link")
-        self._entries = {entry.filename: entry for entry in entries if not _is_link(entry)}
-        self._list((entry.filename, safe_name(entry.filename, address)) for entry in entries if not _is_link(entry))
+            self._note(_spelt(entry), "a symbolic link")
+        listed = [(entry.filename, entry) for entry in entries if not _is_link(entry)]
+        self._entries = dict(listed)
+        self._list((name, safe_name(_spelt(entry), address)) for name, entry in listed)
 
     def size(self, name: str) -> int | None:
         return self._entries[self._stored[name]].file_size
@@ -144,6 +133,14 @@ class Zip(Container):
             while left and (piece := file.read(min(PIECE >> 2, left))):
                 left -= len(piece)
                 yield piece
+
+
+def _spelt(entry: zipfile.ZipInfo) -> str:
+    """The member's name. Archive Utility of macOS writes UTF-8 and does not say so (APPNOTE, appendix D, bit 11)."""
+    if not entry.flag_bits & 0x800 and not entry.filename.isascii():
+        with contextlib.suppress(UnicodeError):
+            return entry.filename.encode("cp437").decode()
+    return entry.filename
 
 
 def _is_link(entry: zipfile.ZipInfo) -> bool:

@@ -4,9 +4,7 @@ A container is a zip, a tar (gzip'd or not), a folder, or one data file (gzip'd 
 `/`; what file managers leave behind is not listed; one folder that holds everything is looked through.
 """
 
-import os
 import re
-import stat
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
@@ -15,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from ..errors import FormatError, SourceError
 from .inflate import GZIP, PIECE, Meter, gunzip, gzip_comment
 from .limits import MEMBERS, Limits
+from .magic import packed
 from .names import brief
 
 REPLICA = "folio replica"
@@ -53,12 +52,14 @@ class Container(ABC):
             raise FormatError(f"{self.said(name)} is there twice, and which one counts cannot be known")
         chunks = self._open(self._stored[name])
         first = next(chunks, b"")
-        while 0 < len(first) < len(GZIP) and (more := next(chunks, b"")):
+        while 0 < len(first) < 10 and (more := next(chunks, b"")):
             first += more
+        if inside := packed(first):
+            raise FormatError(f"{self.said(name)} is {inside}, which folio does not read; pack the file itself")
         whole = chain([first] if first else [], chunks)
         if first.startswith(GZIP):
-            packed = self.size(name) or 0
-            yield from gunzip(whole, Meter(self.said(name), packed or len(first), self.limits))
+            size = self.size(name) or len(first)
+            yield from gunzip(whole, Meter(self.said(name), size, self.limits))
         else:
             yield from whole
 
@@ -75,6 +76,10 @@ class Container(ABC):
         """The file as a message names it."""
         return f"{brief(name)} in {self.address}"
 
+    def whole(self, name: str) -> str:
+        """A file's path in the archive, with the folder that holds everything."""
+        return self._root + name
+
     def irregular(self, name: str) -> str | None:
         """What stands under a name where a file should, as the end of a sentence; None where nothing does."""
         for stored, what in self._odd.items():
@@ -89,7 +94,8 @@ class Container(ABC):
 
     def absent(self, name: str) -> str:
         """Why a name that is not in `names` cannot be read, as the end of a sentence."""
-        alike = [other for other in self.names if other.lower() == name.lower()]
+        near = (name.lower(), name.lower() + ".gz", name.lower().replace("\\", "/"))
+        alike = [other for other in self.names if other.lower() in near]
         missing = "is not in the archive" + (f", though {brief(alike[0])} is" if alike else "")
         return self.irregular(name) or missing
 
@@ -123,49 +129,6 @@ def file_pieces(path: Path) -> Iterator[bytes]:
                 yield piece
     except OSError as error:
         raise SourceError(f"cannot read {path}: {error.strerror}") from error
-
-
-class Folder(Container):
-    """A directory. A symbolic link that leads out of it is refused; nothing but regular files is read."""
-
-    def __init__(self, path: Path, address: str, limits: Limits) -> None:
-        super().__init__(address, limits)
-        self.path = path.resolve()
-        self._list((name, name) for name in self._walk())
-
-    def _walk(self) -> Iterator[str]:
-        for folder, folders, files in os.walk(self.path, onerror=self._closed):
-            for name in folders:
-                if (Path(folder) / name).is_symlink():
-                    self._note((Path(folder) / name).relative_to(self.path).as_posix(), "a symbolic link to a folder")
-            folders.sort()
-            yield from ((Path(folder) / name).relative_to(self.path).as_posix() for name in sorted(files))
-
-    def _closed(self, error: OSError) -> None:
-        if Path(error.filename) == self.path:
-            raise SourceError(f"cannot read {self.address}: {error.strerror}")
-        closed = Path(error.filename).relative_to(self.path).as_posix()
-        self._note(closed, f"a folder that cannot be read ({error.strerror})")
-
-    def size(self, name: str) -> int | None:
-        return self._inside(self._stored[name]).stat().st_size
-
-    def _open(self, stored: str) -> Iterator[bytes]:
-        return file_pieces(self._inside(stored))
-
-    def _inside(self, stored: str) -> Path:
-        path = (self.path / stored).resolve()
-        if not path.is_relative_to(self.path):
-            raise FormatError(
-                f"{brief(stored)} in {self.address} is a symbolic link to a file outside; it is not followed"
-            )
-        try:
-            regular = stat.S_ISREG(path.stat().st_mode)
-        except OSError as error:
-            raise FormatError(f"cannot read {brief(stored)} in {self.address}: {error.strerror}") from error
-        if not regular:
-            raise FormatError(f"{brief(stored)} in {self.address} is not a regular file")
-        return path
 
 
 class SingleFile(Container):

@@ -3,20 +3,18 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from lxml import etree
 
 from ..errors import FormatError
 from .dialect import Dialect, declared
+from .markup import parse_xml, tabs_escaped
 from .names import brief, location_path, plain_path
 from .spelling import local, strange
 from .terms import local_name
 
 # What meta.xml is written in; also the term of the column that its <id> or <coreid> names.
 NAMESPACE = "http://rs.tdwg.org/dwc/text/"
-# An XML parser turns a tab that is written as itself into a blank (XML 1.0, section 3.3.3); the writer meant the tab.
-_RAW_TAB = re.compile(rb"""(\sfieldsTerminatedBy\s*=\s*)(["'])\t\2""")
 
 
 @dataclass(frozen=True)
@@ -68,36 +66,12 @@ class Archive:
         return (self.core, *self.extensions)
 
 
-def parse_xml(data: bytes, what: str) -> etree._Element:
-    """The root of an XML document. FormatError where it is empty, not well-formed, or has a DTD.
-
-    A DTD can declare entities that grow without bound or name files and addresses to read; nothing here needs one.
-    """
-    text = data.lstrip(b" \t\r\n") if not data.startswith((b"\xff\xfe", b"\xfe\xff")) else data
-    if not text:
-        raise FormatError(f"{what} is empty")
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
-    )
-    try:
-        root = etree.fromstring(text, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        if b"<!DOCTYPE" in text or "<!DOCTYPE".encode("utf-16-le") in text or "<!DOCTYPE".encode("utf-16-be") in text:
-            raise FormatError(f"{what} has a DTD, which is not allowed") from None
-        said = re.sub(r" *\(<string>, line [0-9]+\)", "", str(error))[:300]
-        raise FormatError(f"{what} is not well-formed XML: {said}") from None
-    document: Any = root.getroottree()
-    if document.docinfo.doctype:
-        raise FormatError(f"{what} has a DTD, which is not allowed")
-    return root
-
-
 def parse(data: bytes, what: str) -> Archive:
     """The archive that meta.xml describes; `what` names the file for messages.
 
     Raises FormatError where it breaks a rule, with the element, its line, and the rule.
     """
-    root = parse_xml(_RAW_TAB.sub(rb"\1\2&#9;\2", data), what)
+    root = parse_xml(tabs_escaped(data), what)
     if local(root) != "archive":
         raise FormatError(f"{what} begins with <{brief(local(root))}>, and must begin with <archive>")
     cores = [element for element in root if local(element) == "core"]

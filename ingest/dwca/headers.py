@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from ..errors import FormatError
-from .container import Container
+from .container import Container, SingleFile
 from .descriptor import Archive, DataFile, Field
 from .dialect import Dialect
 from .limits import Limits
@@ -33,9 +33,11 @@ def describe(container: Container, limits: Limits) -> Archive:
     deeper = next((name for name in container.names if name.lower().endswith("/meta.xml")), None)
     if deeper:
         raise FormatError(
-            f"{container.address} has no meta.xml at its root, though {brief(deeper)} lies deeper;"
+            f"{container.address} has no meta.xml at its root, though {brief(container.whole(deeper))} lies deeper;"
             " give that folder, or pack what is in it by itself"
         )
+    if isinstance(container, SingleFile) and container.names[0].lower() == "meta.xml":
+        raise FormatError(f"{container.address} describes an archive; give the folder or the archive that it lies in")
     names = [name for name in container.names if "/" not in name and container.size(name) != 0]
     candidates = [name for name in names if name.lower().endswith(DATA_NAMES)] or [
         name for name in names if not name.lower().endswith(NO_DATA_NAMES)

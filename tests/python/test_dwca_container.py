@@ -1,7 +1,9 @@
 """What holds the data: told by content, bounded, and never a way out of the archive or into the disk."""
 
+import bz2
 import gzip
 import io
+import lzma
 import os
 import tarfile
 import zipfile
@@ -13,7 +15,8 @@ from dwca_harness import folder, meta
 from ingest import dwca, landing
 from ingest.dwca import inflate
 from ingest.dwca.archives import Zip, open_container
-from ingest.dwca.container import Container, Folder, SingleFile
+from ingest.dwca.container import Container, SingleFile
+from ingest.dwca.folders import Folder
 from ingest.dwca.inflate import Meter, gunzip, gzip_comment
 from ingest.dwca.limits import Limits, limits
 from ingest.dwca.names import brief, safe_name
@@ -235,6 +238,50 @@ def test_names_in_another_form_of_unicode(tmp_path: Path) -> None:
     files = {"meta.xml": meta(archive="", location="mus\u00e9e.txt").encode(), "muse\u0301e.txt": ROW.encode()}
     (row,) = dwca.land("trial", str(zipped(tmp_path / "a.zip", files)))
     assert row["rows_landed"] == 1
+
+
+def test_utf_8_names_of_a_zip_that_does_not_say_so(tmp_path: Path) -> None:
+    """As macOS writes them; a name of code page 437 stays one."""
+    made = zipped(
+        tmp_path / "a.zip", {"meta.xml": meta(archive="", location="musée.txt").encode(), "musée.txt": ROW.encode()}
+    )
+    data = bytearray(made.read_bytes())
+    for signature, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = data.find(signature)
+        while at >= 0:
+            data[at + flags : at + flags + 2] = b"\0\0"
+            at = data.find(signature, at + 4)
+    made.write_bytes(data)
+    assert dwca.land("trial", str(made))[0]["locations"] == "musée.txt"
+    made.write_bytes(data.replace("musée".encode(), b"mus\x82ee"))
+    assert opened(made).names == ["meta.xml", "muséee.txt"]
+
+
+def test_what_is_packed_inside_is_said_to_be_that(tmp_path: Path) -> None:
+    """Its first line would be taken for a header line, and no row would follow."""
+    inner = zipped(tmp_path / "inner.zip", {"a.txt": ROW.encode()}).read_bytes()
+    kinds = {"a zip": inner, "bzip2'd": bz2.compress(ROW.encode()), "xz'd": lzma.compress(ROW.encode())}
+    for what, data in kinds.items():
+        path = zipped(tmp_path / "a.zip", {"meta.xml": meta(archive="").encode(), "occurrence.txt": data})
+        with pytest.raises(FormatError, match=rf"occurrence\.txt in .* is {what}, which folio does not read"):
+            dwca.land("trial", str(path))
+    text = folder(tmp_path / "text", {"meta.xml": meta(archive=""), "occurrence.txt": "PAR1\tb\tc\td\nBZh1\tb\tc\td\n"})
+    assert dwca.land("trial", str(text))[0]["rows_landed"] == 1
+
+
+def test_a_name_that_misses_is_answered_with_the_one_that_is_there(tmp_path: Path) -> None:
+    for location, there in (("a/x.txt", "A/X.txt"), ("a\\x.txt", "a/x.txt"), ("x.txt", "x.txt.gz")):
+        path = zipped(
+            tmp_path / "a.zip", {"meta.xml": meta(archive="", location=location).encode(), there: ROW.encode()}
+        )
+        with pytest.raises(FormatError) as caught:
+            dwca.land("trial", str(path))
+        assert str(caught.value).endswith(f"<location> {location} is not in the archive, though {there} is")
+    with pytest.raises(FormatError, match=r"meta\.xml describes an archive; give the folder"):
+        dwca.land("trial", str(folder(tmp_path / "alone", {"meta.xml": meta()}) / "meta.xml"))
+    deep = zipped(tmp_path / "deep.zip", {"a/b/meta.xml": meta().encode(), "a/b/occurrence.txt": ROW.encode()})
+    with pytest.raises(FormatError, match=r"though a/b/meta\.xml lies deeper"):
+        dwca.land("trial", str(deep))
 
 
 def test_what_is_not_there_or_no_file(tmp_path: Path) -> None:

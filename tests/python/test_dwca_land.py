@@ -322,3 +322,15 @@ def test_what_strangers_wrote_is_bounded_in_refusals_and_warnings(text: str, tmp
     assert len(said) < 2000
     assert said.isprintable() or "\n" in said
     assert "\x1b" not in said
+
+
+def test_a_meta_with_small_slips_is_read_as_it_was_meant() -> None:
+    text = meta(core='fieldsTerminatedBy="\t" fieldsEnclosedBy=""')
+    for data in (text.encode(), text.encode("utf-16"), text.replace("UTF-8", "ISO-8859-1").encode("latin-1")):
+        assert parse(data, "meta.xml").core.dialect.delimiter == "\t"
+    odd = text.replace('fieldsTerminatedBy="\t"', "fieldsTerminatedBy\t=\t'|\t|'")
+    assert parse(odd.encode(), "meta.xml").core.dialect.delimiter == "|\t|"
+    assert parse(("\ufeff\r\n " + text).encode(), "meta.xml").core.locations == ("occurrence.txt",)
+    for nothing in ("", "\ufeff", "\ufeff \n"):
+        with pytest.raises(FormatError, match=r"meta\.xml is empty"):
+            parse(nothing.encode(), "meta.xml")
