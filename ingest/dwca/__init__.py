@@ -32,6 +32,8 @@ from .roads import Job
 from .together import Work, land_files
 
 META = "meta.xml"
+# Signs of a file's name that its table bears: the landing zone's own file names hold it, and disks take 255 bytes.
+_STEM = 100
 
 
 def land(source: str, address: str | None = None, tables: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
@@ -138,7 +140,7 @@ def _table(load: Load, file: DataFile, name: str) -> tuple[Table, list[Cell]]:
 
     First the id, then the columns in the file's order, then those that meta.xml only gives a default.
     """
-    stem = re.sub(r"\.[^.]*$", "", re.sub(r"\.gz$", "", name, flags=re.IGNORECASE))
+    stem = re.sub(r"\.[^.]*$", "", re.sub(r"\.gz$", "", name, flags=re.IGNORECASE))[:_STEM]
     fields = sorted(file.fields, key=lambda field: (field.index is None, field.index or 0))
     named = [(file.id_term, file.id_index, None, "id")] if file.id_index is not None else []
     found = [*named, *((field.term, field.index, field.default, field.name) for field in fields)]

@@ -10,7 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from dwca_harness import folder, meta
+from dwca_harness import extension, folder, meta
 
 from ingest import dwca, landing
 from ingest.dwca import inflate
@@ -238,6 +238,17 @@ def test_names_in_another_form_of_unicode(tmp_path: Path) -> None:
     files = {"meta.xml": meta(archive="", location="mus\u00e9e.txt").encode(), "muse\u0301e.txt": ROW.encode()}
     (row,) = dwca.land("trial", str(zipped(tmp_path / "a.zip", files)))
     assert row["rows_landed"] == 1
+
+
+def test_a_name_longer_than_the_disk_takes(tmp_path: Path) -> None:
+    files: dict[str, bytes] = {}
+    for name in ("n" * 300 + "1.txt", "n" * 300 + "2.txt"):
+        files[name] = ROW.encode()
+    core, other = files
+    files["meta.xml"] = meta(archive="", location=core, extensions=extension(other)).encode()
+    rows = dwca.land("trial", str(zipped(tmp_path / "a.zip", files)))
+    assert [row["table_name"] for row in rows] == ["trial_" + "n" * 100, "trial_" + "n" * 100 + "_2"]
+    assert [row["locations"] for row in rows] == [core, other]
 
 
 def test_utf_8_names_of_a_zip_that_does_not_say_so(tmp_path: Path) -> None:
