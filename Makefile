@@ -45,7 +45,7 @@ test-slow: $(READY) ## Run the slow tests: real servers, fuzzing, larger replica
 	@pytest -m slow
 
 bench: $(READY) $(PEERS)/ready ## Measure folio beside the notebooks and others (SCALE=1: the real size; ONLY=herbarium,peers)
-	@python -m bench --scale $(SCALE) --peers $(PEERS)/bin/python $(if $(ONLY),--only $(ONLY)) $(BENCH)
+	@python -m bench --scale $(SCALE) --peers $(PEERS)/bin/python $(if $(ONLY),--only $(ONLY)) $(if $(GROWTH),--growth $(GROWTH))
 
 lint: $(READY) ## Check style and types of Python and SQL, and what models say of themselves
 	@ruff check --quiet && ruff format --check --quiet && mypy

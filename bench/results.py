@@ -10,12 +10,16 @@ from bench.measure import Run
 
 @dataclass(frozen=True)
 class Goal:
-    """A measured figure beside its limit. `value` is None where something that it needs was not measured."""
+    """A measured figure beside its limit.
+
+    `value` is None where something that it needs was not measured. `sized`: the limit is for input of the real size.
+    """
 
     what: str
     value: float | None
     limit: float
     unit: str = ""
+    sized: bool = True
 
     @property
     def met(self) -> bool | None:
@@ -90,4 +94,4 @@ def peak(what: str, mine: Run, other: Run, limit: float) -> Goal:
 
 def seconds(what: str, run: Run, limit: float) -> Goal:
     """The goal that a command ends within `limit` seconds."""
-    return Goal(what, run.wall if run.ok else None, limit, "s")
+    return Goal(what, run.wall if run.ok else None, limit, "s", sized=False)

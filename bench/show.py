@@ -41,7 +41,7 @@ def goal_row(goal: Goal, *, small: bool) -> tuple[str, ...]:
         goal.what,
         f"{goal.value:.2f} {goal.unit}".strip(),
         limit(goal),
-        verdict + (", at this size" if small else ""),
+        verdict + (", at this size" if small and goal.sized else ""),
     )
 
 

@@ -23,7 +23,7 @@ def notebook(bench: Bench, sources: Path, out: Path, *how: str) -> Run:
     files = [sources / name for name in ("multimedia.txt.gz", "occurrence.txt.gz")]
     data.warm(*files)
     out.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "bench.notebook_herbarium", sources, *files, out, *how]
+    command: list[str | Path] = [sys.executable, "-m", "bench.notebook_herbarium", sources, *files, out, *how]
     return bench.measure(", ".join(("notebook", *how)), command)
 
 

@@ -7,6 +7,7 @@ same image listed again in other words.
 """
 
 from collections import Counter
+from math import ceil
 
 from replica.nmnh.dice import spread, stride
 from replica.nmnh.plan import NOT_DIGITS, Plan
@@ -18,7 +19,6 @@ NOT_CC0_IN = 13  # the last of so many rows is not CC0
 RIGHTS_DIFFER = (31, 5)  # row 5 of 31: its two `rights` differ
 ORPHANS = (10_000, 175)  # row 175 of 10,000: its specimen has no occurrence row
 LAST_OCCURRENCE = 7  # the specimen in the last row of occurrence.txt
-FIRST_BARCODE = 1_000_000
 COPIED = 10  # of so many Botany rows, the last has no exact repeat
 
 
@@ -26,6 +26,11 @@ def count(sizes: Sizes, planned: Plan) -> int:
     """How many rows the bulk of barcoded rows has."""
     labelled = sum(len(sheet.rows) for sheet in planned.sheets)
     return sizes.barcodes_of_8 - labelled - len(NOT_DIGITS)
+
+
+def first_barcode(sizes: Sizes) -> int:
+    """The bulk's first barcode: above all those of labelled sheets, which reach 950,000 at scale 1."""
+    return 1_000_000 * max(1, ceil(sizes.scale))
 
 
 def cc0(j: int) -> bool:

@@ -14,7 +14,7 @@ from replica.nmnh.dice import Dice
 from replica.nmnh.expected import write_sheets
 from replica.nmnh.lines import Press, deflate
 from replica.nmnh.plan import Plan, plan
-from replica.nmnh.sizes import SMALLEST, Sizes, sizes
+from replica.nmnh.sizes import LARGEST, SMALLEST, Sizes, sizes
 from replica.nmnh.truth import truth
 
 ARCHIVE = "archive.zip"
@@ -75,7 +75,11 @@ def _archive(
 @click.command("nmnh")
 @click.argument("out", type=click.Path(file_okay=False, path_type=Path))
 @click.option(
-    "--scale", default=0.01, show_default=True, type=click.FloatRange(SMALLEST, 1), help="share of the real counts"
+    "--scale",
+    default=0.01,
+    show_default=True,
+    type=click.FloatRange(SMALLEST, LARGEST),
+    help="share of the real counts",
 )
 @click.option("--seed", default=1, show_default=True, help="another seed gives other records")
 @click.option("--bare", is_flag=True, help="also multimedia.tsv.gz and occurrence.tsv.gz")

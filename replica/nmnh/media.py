@@ -2,7 +2,7 @@
 
 from ingest.sql import literal, literals
 from replica.nmnh import taxa, vocabulary
-from replica.nmnh.bulk import EVERY, FIRST_BARCODE, attributes
+from replica.nmnh.bulk import EVERY, attributes, first_barcode
 from replica.nmnh.dice import Dice, stride
 from replica.nmnh.plan import Plan, describe
 from replica.nmnh.sizes import Sizes
@@ -48,7 +48,7 @@ def rights(cc0: bool, differ: bool) -> str:
 
 def descriptions(sizes: Sizes, dice: Dice) -> str:
     """SQL of the description of a row that is not planted by name."""
-    code = f"lpad(cast({FIRST_BARCODE} + i - (i % {EVERY} = 1)::int as varchar), 8, '0')"
+    code = f"lpad(cast({first_barcode(sizes)} + i - (i % {EVERY} = 1)::int as varchar), 8, '0')"
     name = dice.choose("collector", vocabulary.COLLECTORS, "j")
     sheet = dice.pick("sheet", 3_500_000, "j")
     written = f"concat({name}, ' ', j % 9000, ', US National Herbarium Sheet ', {sheet}, ', Barcode ', {code}, '.')"

@@ -7,7 +7,7 @@ not barcoded. What repeats exactly is a row that stands once more for the `j` of
 
 from dataclasses import dataclass, field
 
-SMALLEST = 0.0002
+SMALLEST, LARGEST = 0.0002, 4
 
 # Provider: rows, and how many of them repeat another row exactly.
 PROVIDERS = {
@@ -87,12 +87,12 @@ class Sizes:
 
 
 def sizes(scale: float, *, quotes: bool = True) -> Sizes:
-    """The counts at `scale`, a share of the published size; each trap stays there at least once.
+    """The counts at `scale`, a share of the published size; each trap stays there at least once. Above 1: for growth.
 
-    `quotes`: whether lone quotes are planted. Raises ValueError for a scale outside [SMALLEST, 1].
+    `quotes`: whether lone quotes are planted. Raises ValueError for a scale outside [SMALLEST, LARGEST].
     """
-    if not SMALLEST <= scale <= 1:
-        raise ValueError(f"the scale must be from {SMALLEST} to 1, not {scale}")
+    if not SMALLEST <= scale <= LARGEST:
+        raise ValueError(f"the scale must be from {SMALLEST} to {LARGEST}, not {scale}")
 
     def scaled(count: int, least: int = 1) -> int:
         return max(least if count else 0, round(count * scale))

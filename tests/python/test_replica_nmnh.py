@@ -18,7 +18,7 @@ import pytest
 from conftest import ROOT
 from lxml import etree
 
-from replica.nmnh import lines
+from replica.nmnh import bulk, lines
 from replica.nmnh.command import make
 from replica.nmnh.plan import plan
 from replica.nmnh.sizes import sizes
@@ -233,7 +233,14 @@ def test_a_larger_replica_counted_by_sql(tmp_path: Path) -> None:
     assert found == expected
 
 
-@pytest.mark.parametrize("scale", [0, 0.0001, 1.5, -1])
+@pytest.mark.parametrize("scale", [1, 2.5, 4])
+def test_labelled_sheets_and_all_others_share_no_barcode(scale: float) -> None:
+    counts = sizes(scale)
+    last = max(int(sheet.barcode) for sheet in plan(counts, SEED).sheets)
+    assert last < bulk.first_barcode(counts)
+
+
+@pytest.mark.parametrize("scale", [0, 0.0001, 4.5, -1])
 def test_a_scale_out_of_bounds_is_refused(tmp_path: Path, scale: float) -> None:
     with pytest.raises(ValueError, match="scale"):
         make(tmp_path, scale)
