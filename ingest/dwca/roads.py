@@ -10,7 +10,6 @@ which sniffs nothing and forgives nothing, and which must land as many rows as w
 in a file that was trusted, the file is begun again and each block looked at.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -18,16 +17,16 @@ from itertools import groupby
 from .. import progress
 from ..errors import FormatError, LandingError
 from ..landing import Load, Table
-from ..sql import identifier
-from .careful import Shape, Straightener, Tally, shape
+from . import width
+from .careful import Straightener, Tally
 from .container import Container
 from .descriptor import DataFile
 from .fast import Block, Watch, why_careful
-from .limits import SETTINGS, Limits
+from .limits import Limits
 from .names import brief
 from .pump import Cell, Unreadable, line_size, pour
 from .records import Records
-from .text import HEAD, Text, open_text
+from .text import Text, open_text
 
 # The watch takes text apart at its quotes: of a row that has not ended in so many bytes it would hold all the pieces.
 _WATCHED = 4 << 20
@@ -77,7 +76,7 @@ def _land(load: Load, table: Table, job: Job, beside: int, *, careful: bool, tru
             text = open_text(chunks, job.file.dialect, job.limits, job.said)
             records = Records(job.file.dialect, text.end)
             header = records.cells(text.header) if text.header else []
-            to = _shape(job, records, text, len(header))
+            to = width.settle(job, records, text, len(header))
             tally = Tally(line=text.line)
             straight = Straightener(
                 records,
@@ -107,38 +106,13 @@ def _land(load: Load, table: Table, job: Job, beside: int, *, careful: bool, tru
     table.rows_short += tally.short
     for line in text.warnings:
         table.warn(f"{brief(job.location)}: {line}")
-    _check_width(table, job, tally, len(header))
+    width.check(table, job, tally, len(header))
 
 
 def _ticking(chunks: Iterator[bytes], tick: progress.Tick) -> Iterator[bytes]:
     for chunk in chunks:
         tick.advance(len(chunk))
         yield chunk
-
-
-def _shape(job: Job, records: Records, text: Text, header: int) -> Shape:
-    """The width of the file: of its header line, or of most of its first rows, and never less than what is mapped.
-
-    A header line that is narrower than what is mapped (a title, say) says nothing of the columns.
-    """
-    indexes = [cell.index for cell in job.cells if cell.index is not None]
-    mapped = max(indexes, default=0) + 1
-    reachable = max((index for index in indexes if index < job.limits.columns), default=0) + 1
-    if header < reachable and text.sample:
-        found = records.scan(text.sample, final=len(text.sample) < HEAD, patience=HEAD)
-        counts = Counter(
-            text.sample.count(records.delimiter, start, end) + 1 if cells is None else len(cells)
-            for start, end, _, cells, unclosed in found
-            if end > start and not unclosed
-        )
-        common, rows = max(counts.items(), key=lambda item: item[1], default=(0, 0))
-        header = max(header, common if rows * 2 > counts.total() else 0)
-    width = max(header, reachable)
-    if width > job.limits.columns:
-        raise FormatError(
-            f"{width:,} columns, more than {job.limits.columns:,} ({SETTINGS['columns']} raises the limit)"
-        )
-    return shape(job.file.dialect, width, mapped)
 
 
 class _Blocks:
@@ -187,30 +161,3 @@ def _pour(load: Load, table: Table, job: Job, blocks: _Blocks, beside: int) -> i
             table.landed(part, rows)
             landed += rows
     return landed
-
-
-def _check_width(table: Table, job: Job, tally: Tally, header: int) -> None:
-    """Refuse a file of which every row was rejected, or in which the declared delimiter is nowhere; warn of text after
-    closing quotes, and of columns that are mapped beyond the file.
-    """
-    if tally.rejected > 1 and not tally.sent:
-        raise FormatError(f"{job.said}: {tally.hopeless()}")
-    if tally.rejected and not tally.sent:
-        table.warn(f"{brief(job.location)}: its only row is rejected, in {tally.first_rejected}")
-    if tally.torn:
-        table.warn(
-            f"{brief(job.location)}: text follows a closing quote in {tally.torn:,} cells, the first in line"
-            f" {tally.first_torn:,}, and was kept; a quote that is not closed before may have taken in other rows"
-        )
-    widest = max(tally.widest, header)
-    indexed = [cell for cell in job.cells if cell.index is not None]
-    if tally.sent and widest == 1 and any(cell.index for cell in indexed):
-        raise FormatError(
-            f"{job.said}: the declared delimiter {brief(repr(job.file.dialect.delimiter))} is nowhere in it, though"
-            f" column {max(cell.index or 0 for cell in indexed)} is mapped; mend fieldsTerminatedBy in meta.xml"
-        )
-    beyond = [cell for cell in indexed if cell.index is not None and cell.index >= widest]
-    if tally.sent and beyond:
-        names = ", ".join(f"{brief(identifier(cell.name))} (column {cell.index})" for cell in beyond[:5])
-        more = f" and {len(beyond) - 5} more" if len(beyond) > 5 else ""
-        table.warn(f"{brief(job.location)} has {widest} columns, so these have no cells: {names}{more}")

@@ -11,7 +11,7 @@ from dwca_harness import Landed, both, down, oracle
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from ingest.dwca import roads, text
+from ingest.dwca import text, width
 from ingest.dwca.careful import Straightener, Tally, shape
 from ingest.dwca.dialect import Dialect, declared, encoding_name, unescape
 from ingest.dwca.fast import Watch, why_careful
@@ -35,7 +35,7 @@ def header(columns: int, dialect: Dialect) -> str:
 def small_heads(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let blocks be small, so that they end anywhere in a record."""
     monkeypatch.setattr(text, "HEAD", 1)
-    monkeypatch.setattr(roads, "HEAD", 1)
+    monkeypatch.setattr(width, "HEAD", 1)
     monkeypatch.setattr("ingest.dwca.careful._LONG", 4)
 
 
@@ -204,6 +204,15 @@ def test_a_file_of_which_no_row_is_right_is_refused(monkeypatch: pytest.MonkeyPa
     with pytest.raises(FormatError, match=r"\(3 so far\)"):
         down(endless, TSV, 2, careful=False)
     assert both(b"a\tb\n1\t2\n" + b"1\t2\t3\n" * 5, TSV, 2).counts == (6, 5, 0)
+
+
+def test_rows_of_one_cell_under_a_header_of_more_are_told() -> None:
+    got = both(b"a\tb\n1;x\n2;y\n", TSV, 2)
+    assert got.rows == [("1;x", None), ("2;y", None)]
+    assert got.warnings == [
+        r"data.txt: no row holds the declared delimiter '\t', though the header line does: each row is one cell"
+    ]
+    assert both(b"a\tb\n1\n", TSV, 2).warnings == both(b"a\tb\n1\n2\tx\n", TSV, 2).warnings == []
 
 
 def test_a_title_above_the_rows_says_nothing_of_their_width() -> None:
