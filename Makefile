@@ -44,7 +44,7 @@ test: $(READY) lint ## Check style and types, run the tests (under ten minutes)
 test-slow: $(READY) ## Run the slow tests: real servers, fuzzing, larger replicas (under forty minutes)
 	@pytest -m slow
 
-bench: $(READY) $(PEERS)/ready ## Measure folio beside the notebooks and others (SCALE=1: the real size; ONLY=herbarium,peers)
+bench: $(READY) $(PEERS)/ready ## Measure folio beside the notebooks and others (SCALE=1; ONLY=herbarium,peers)
 	@python -m bench --scale $(SCALE) --peers $(PEERS)/bin/python $(if $(ONLY),--only $(ONLY)) $(if $(GROWTH),--growth $(GROWTH))
 
 lint: $(READY) ## Check style and types of Python and SQL, and what models say of themselves
@@ -56,7 +56,7 @@ lock: $(READY) ## Renew both requirements.lock from pyproject.toml (needs uv)
 	@uv pip compile --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header --python-version 3.11 --extra dev --upgrade --quiet --output-file requirements.lock pyproject.toml
 	@uv pip compile --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header --python-version 3.11 --constraint requirements.lock --group bench --upgrade --quiet --output-file bench/requirements.lock
 
-clean: ## Remove the demo's warehouse, its data and dbt's files; environment, real/ and bench/data/ stay
+clean: ## Remove the demo's warehouse, its data, dbt's files; .venv/, real/, bench/data/ stay
 	@rm -rf data folio.duckdb folio.duckdb.wal figures target logs
 
 # the lock is whole, so pip has nothing to resolve (older ones trip over extras when they try)
