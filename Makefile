@@ -49,7 +49,7 @@ bench: $(READY) $(PEERS)/ready ## Measure folio beside the notebooks and others 
 
 lint: $(READY) ## Check style and types of Python and SQL, and what models say of themselves
 	@ruff check --quiet && ruff format --check --quiet && mypy
-	@sqlfluff lint -q models tests analyses && sqlfluff lint -q --templater raw exports
+	@sqlfluff lint -q models tests analyses && sqlfluff lint -q --templater raw exports report
 	@dbt --quiet parse --target-path target && dbt-bouncer run
 
 lock: $(READY) ## Renew both requirements.lock from pyproject.toml (needs uv)

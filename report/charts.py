@@ -7,6 +7,24 @@ import altair as alt
 
 KEPT, DROPPED = "var(--kept)", "var(--dropped)"
 STAIN = {"stained": "var(--stained)", "unstained": "var(--unstained)", "conflicting": "var(--conflicting)"}
+# the reasons of the herbarium's funnels, where the ledger's own word says too little beside a bar
+REASONS = {
+    "rejected": "could not be landed",
+    "exact_repeat": "equal to an earlier row",
+    "other_provider": "not Botany's",
+    "no_barcode_in_description": "no barcode in the description",
+    "no_word_after_barcode": "nothing after \u201cbarcode\u201d",
+    "repeated_in_set": "label twice in one set",
+    "in_both_sets": "second label of a sheet in both sets",
+    "conflicting_label": "sheet that bears both labels",
+    "no_image": "no image of the sheet",
+    "multi_specimen": "several specimens on the sheet",
+    "multi_image": "several images of the specimen",
+    "not_cc0": "image that is not CC0",
+    "repeated_label": "sheet whose label is given twice",
+    "repeated_media_row": "sheet whose image is listed twice",
+    "no_specimen": "no specimen named",
+}
 RESULT = {
     "APROBADO": "var(--good)",
     "OBSERVADO": "var(--warn)",
@@ -30,7 +48,7 @@ CONFIG: dict[str, Any] = {
         "titleFontWeight": "normal",
         "labelLimit": 200,
     },
-    "axisX": {"labelOverlap": True},
+    "axisX": {"labelOverlap": True, "labelSeparation": 5},
     "text": {"color": "var(--ink)", "fontSize": 12},
     "bar": {"color": KEPT},
     "rule": {"color": "var(--ink)"},
@@ -79,7 +97,7 @@ def funnel(first: str, steps: Sequence[dict[str, Any]]) -> alt.LayerChart:
             "place": place,
             "kept": step["rows_out"],
             "all": step["rows_in"],
-            "left": f"{-step['rows_dropped']:,} {words(step['reason'])}".replace("-", "\N{MINUS SIGN}"),
+            "left": f"{-step['rows_dropped']:,} {reason(step['reason'])}".replace("-", "\N{MINUS SIGN}"),
             "right": f"{step['rows_out']:,}",
         }
         for place, step in enumerate(steps, 1)
@@ -116,6 +134,11 @@ def columns(rows: Sequence[dict[str, Any]], category: str, names: tuple[str, str
         )
     )
     return shown.properties(width="container", height=220)
+
+
+def reason(name: str) -> str:
+    """A reason of the ledger in few words."""
+    return REASONS.get(name) or words(name)
 
 
 def words(name: str) -> str:

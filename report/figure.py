@@ -18,6 +18,7 @@ class Answer:
     chart        drawn; None where words and table say all
     description  the drawing in words, for those who do not see it
     legend       the colours' names; the page sets them, since a chart's own legend does not wrap on a phone
+    sizes        the names of a drawing's dots, and their diameters in CSS pixels
     headline     the one number, and what it counts, for the top of the page
     """
 
@@ -25,6 +26,7 @@ class Answer:
     chart: Chart | None = None
     description: str = ""
     legend: Mapping[str, str] = field(default_factory=dict)
+    sizes: Mapping[str, float] = field(default_factory=dict)
     headline: tuple[str, str] | None = None
 
 
@@ -43,6 +45,8 @@ class Figure:
     queries: tuple[str, ...]
     answer: Callable[..., Answer | None]
     rows_shown: int = 60
+    # queries whose rows are shown one below the other, a line each value: few, and full of prose
+    stacked: tuple[str, ...] = ()
     # queries whose table stands open, since it says what the chart cannot: reasons, licences, what failed
     open: tuple[str, ...] = ()
 
@@ -62,6 +66,11 @@ class Section:
 def count(number: float | None) -> str:
     """A number with separators of thousands."""
     return "none" if number is None else f"{number:,.0f}"
+
+
+def counted(number: int, what: str) -> str:
+    """A number of things, by the name of one."""
+    return f"{count(number)} {what}" + ("" if number == 1 else "s")
 
 
 def share(part: float, whole: float) -> str:

@@ -4,16 +4,15 @@ from typing import Any
 
 import altair as alt
 
-from . import charts
+from . import charts, specimens
 from .figure import Answer, Figure, Section, count, empty, listed, share
 from .warehouse import Table
 
-BOTH = ("stained", "unstained")
-PAIR = charts.present(charts.STAIN, BOTH)
-
 
 def _losses(steps: list[dict[str, Any]]) -> str:
-    lost = [f"{charts.words(step['reason'])} ({count(step['rows_dropped'])})" for step in steps if step["rows_dropped"]]
+    lost = [
+        f"{charts.reason(step['reason'])} ({count(step['rows_dropped'])})" for step in steps if step["rows_dropped"]
+    ]
     return f"Lost on the way: {listed(lost)}." if lost else "Nothing is lost on the way."
 
 
@@ -36,9 +35,14 @@ def media(table: Table) -> Answer | None:
     return _funnel(table, "rows of the media file", text, "media rows with a barcode")
 
 
-def kept(table: Table) -> Answer | None:
+def kept(table: Table, records: Table) -> Answer | None:
     """From the labels to what the notebook keeps."""
-    text = "{start} labels lead to {end} sheets ({share}) that the notebook's rules keep, each with its specimen."
+    sheets, known = records.rows[0]
+    whose = "all" if sheets == known else count(known)
+    text = (
+        "{start} labels lead to {end} sheets ({share}) that the notebook's rules keep;"
+        f" {whose} of them with a record of the specimen."
+    )
     return _funnel(table, "labels of both sets", text, "sheets that the notebook keeps")
 
 
@@ -82,88 +86,6 @@ def sheet_kinds(table: Table) -> Answer | None:
     )
 
 
-def _against(table: Table, field: str) -> list[dict[str, Any]]:
-    return [{field: str(row[field]), "label": label, "count": row[label]} for row in table.records() for label in BOTH]
-
-
-def _pair(field: str) -> dict[str, Any]:
-    return {
-        "color": charts.colours("label", PAIR),
-        "tooltip": [alt.Tooltip(f"{field}:N"), "label:N", alt.Tooltip("count:Q", format=",", title="specimens")],
-    }
-
-
-def countries(table: Table) -> Answer | None:
-    """Kept specimens by country, stained against unstained."""
-    if not table.rows:
-        return None
-    named = [row for row in table.records() if row["place"] <= 20]
-    unnamed = next((row["stained"] + row["unstained"] for row in table.records() if row["country"] == "not given"), 0)
-    top = listed(
-        f"{row['country']} ({count(row['stained'])} stained, {count(row['unstained'])} unstained)" for row in named[:3]
-    )
-    said = (
-        f"{count(table.total('stained'))} stained and {count(table.total('unstained'))} unstained specimens are kept."
-    )
-    chart = charts.bars(
-        _against(table, "country"),
-        "country",
-        "specimens",
-        yOffset=alt.YOffset("label:N", sort=list(BOTH)),
-        **_pair("country"),
-    ).properties(height=len(table.rows) * 30)
-    first = f" Most come from {top}." if named else ""
-    return Answer(
-        f"{said}{first} Without a country: {count(unnamed)}.",
-        chart,
-        f"Pairs of bars, stained and unstained, for each of the {len(named)} most frequent countries.{first}",
-        PAIR,
-    )
-
-
-def decades(table: Table) -> Answer | None:
-    """Kept specimens by decade, stained against unstained."""
-    if not table.rows:
-        return None
-    dated = [row for row in table.records() if row["decade"] is not None]
-    undated = sum(row["stained"] + row["unstained"] for row in table.records() if row["decade"] is None)
-    rows = [
-        {"decade": f"{row['decade']}s", "label": label, "count": row[label]} for row in _every(dated) for label in BOTH
-    ]
-    peaks = {label: _peak(dated, label) for label in BOTH} if dated else {}
-    most = f" Most {listed(f'{label} ones are of the {peaks[label]}s' for label in peaks)}." if peaks else ""
-    span = f"from the {dated[0]['decade']}s to the {dated[-1]['decade']}s" if dated else "none with a year"
-    chart = charts.columns(
-        rows,
-        "decade",
-        ("decade of collection", "specimens"),
-        xOffset=alt.XOffset("label:N", sort=list(BOTH)),
-        **_pair("decade"),
-    )
-    return Answer(
-        f"Specimens that the notebook keeps, {span}.{most} Without a year that can be read: {count(undated)}.",
-        chart,
-        f"Pairs of bars, stained and unstained, for each decade, {span}.{most}",
-        PAIR,
-    )
-
-
-def _peak(dated: list[dict[str, Any]], label: str) -> int:
-    """The decade with most specimens of a label; the earliest of several."""
-    return int(max(dated, key=lambda row: int(row[label]))["decade"])
-
-
-def _every(dated: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Decades without a specimen as well: time goes on in them."""
-    if not dated:
-        return []
-    known = {row["decade"]: row for row in dated}
-    return [
-        known.get(decade, {"decade": decade, "stained": 0, "unstained": 0})
-        for decade in range(dated[0]["decade"], dated[-1]["decade"] + 1, 10)
-    ]
-
-
 SECTION = Section(
     key="herbarium",
     title="Herbarium",
@@ -172,12 +94,18 @@ SECTION = Section(
         " what each holds, and which may be used freely."
     ),
     figures=(
-        Figure("kept", "From the labels to the last row", ("herbarium_funnel",), kept, open=("herbarium_funnel",)),
+        Figure(
+            "kept",
+            "From the labels to the last row",
+            ("herbarium_funnel", "kept_records"),
+            kept,
+            open=("herbarium_funnel",),
+        ),
         Figure("usable", "What may be used", ("herbarium_usable",), usable, open=("herbarium_usable",)),
         Figure("media", "From the media file to barcodes", ("herbarium_media",), media, open=("herbarium_media",)),
         Figure("kinds", "What is on the labelled sheets", ("sheet_kinds",), sheet_kinds),
-        Figure("countries", "Specimens by country", ("specimens_by_country",), countries),
-        Figure("decades", "Specimens by decade", ("specimens_by_decade",), decades),
+        Figure("countries", "Specimens by country", ("specimens_by_country",), specimens.countries),
+        Figure("decades", "Specimens by decade", ("specimens_by_decade",), specimens.decades),
     ),
     commands=("python -m ingest tarball figshare", "python -m ingest dwca nmnh", "dbt build"),
 )

@@ -42,7 +42,7 @@ def render(warehouse: Warehouse) -> str:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(HERE), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters |= {"cell": cell, "words": charts.words, "is_long": is_long}
+    environment.filters |= {"cell": cell, "words": charts.words, "is_long": is_long, "is_broad": is_broad}
     return environment.get_template("page.html").render(
         sections=sections,
         headlines=[
@@ -115,6 +115,11 @@ def cell(value: Any) -> str:
             return f"{value:,.4f}".rstrip("0").rstrip(".")
         case _:
             return str(value)
+
+
+def is_broad(table: Table) -> bool:
+    """Whether a table is too broad for a phone, which then shows a row's values one below the other."""
+    return len(table.columns) > 4 or any(is_long(value) for row in table.rows for value in row)
 
 
 def is_long(value: Any) -> bool:

@@ -9,6 +9,9 @@ from . import charts
 from .figure import Answer, count, listed
 from .warehouse import Table
 
+# of the smallest and the largest dot, in square pixels
+AREA = (8, 160)
+
 
 def answer(districts: Table, points: Table) -> Answer | None:
     """The permits' points by macro-district."""
@@ -18,13 +21,14 @@ def answer(districts: Table, points: Table) -> Answer | None:
     # the largest first, so that they have the colours that differ most
     names = [row["macro_distrito"] for row in there]
     legend = dict(zip(names, charts.CATEGORIES * len(names), strict=False))
+    most = max(2, *points.column("permits"))
     where: dict[str, Any] = {"longitude": "longitude:Q", "latitude": "latitude:Q"}
     dots = (
         alt.Chart(charts.data(points.records()))
         .mark_circle(opacity=0.65)
         .encode(
             color=charts.colours("macro_distrito", legend),
-            size=alt.Size("permits:Q", scale=alt.Scale(range=[8, 160]), legend=None),
+            size=alt.Size("permits:Q", scale=alt.Scale(domain=[1, most], range=list(AREA)), legend=None),
             tooltip=["macro_distrito:N", alt.Tooltip("permits:Q", title="permits here", format=",")],
             **where,
         )
@@ -39,10 +43,17 @@ def answer(districts: Table, points: Table) -> Answer | None:
     said = (
         f"{count(drawn)} of {count(districts.total('permits'))} permits are on the map (without a point:"
         f" {count(districts.total('without_point'))}, far from the city: {count(districts.total('elsewhere'))})."
-        f" Most are in {biggest}."
+        f" The largest: {biggest}. Permits within 50 metres of each other are one dot."
     )
     seen = f"A map of dots, a colour each macro-district, north up. {said}"
-    return Answer(said, chart, seen, legend, headline=(count(districts.total("permits")), "permits"))
+    sizes = {count(number): _diameter(number, most) for number in sorted({1, (1 + most) // 2, most})}
+    return Answer(said, chart, seen, legend, sizes, headline=(count(districts.total("permits")), "permits"))
+
+
+def _diameter(permits: int, most: int) -> float:
+    """How wide a dot is, in CSS pixels."""
+    smallest, largest = AREA
+    return round(2 * math.sqrt((smallest + (largest - smallest) * (permits - 1) / (most - 1)) / math.pi), 1)
 
 
 def _frame(points: Table) -> alt.Chart:

@@ -1,12 +1,12 @@
 """The permits' figures. No name of a person is asked for, here or in the queries."""
 
+from typing import Any
+
 import altair as alt
 
-from . import charts, permit_map
-from .figure import Answer, Figure, Section, count, empty, listed, share
+from . import charts, permit_areas, permit_map
+from .figure import Answer, Figure, Section, count, counted, empty, listed, share
 from .warehouse import Table
-
-AREAS = {"land": "var(--c1)", "built": "var(--c2)", "may be built": "var(--c3)"}
 
 
 def months(table: Table) -> Answer | None:
@@ -58,14 +58,13 @@ def approval(districts: Table, waits: Table) -> Answer | None:
     if empty(waits, "permits"):
         return None
     everywhere, *each = districts.records()
-    slowest, quickest = each[0], each[-1]
     said = (
         f"Half of {count(everywhere['permits'])} approved permits took {count(everywhere['median_days'])} days or less,"
         f" nine of ten {count(everywhere['ninetieth_percentile_days'])} or less."
-        f" The slowest macro-district is {slowest['macro_distrito'] or 'unknown'} (median"
-        f" {count(slowest['median_days'])} days), the quickest {quickest['macro_distrito'] or 'unknown'}"
-        f" ({count(quickest['median_days'])})."
     )
+    if len({row["median_days"] for row in each}) > 1:
+        slowest, quickest = _of_median(each, 0), _of_median(each, -1)
+        said += f" The medians of the macro-districts go from {quickest} to {slowest}."
     known = dict(waits.rows)
     rows = [
         {"months": "36+" if month == 36 else str(month), "count": known.get(month, 0)}
@@ -78,6 +77,17 @@ def approval(districts: Table, waits: Table) -> Answer | None:
         tooltip=["months:N", alt.Tooltip("count:Q", title="permits", format=",")],
     )
     return Answer(said, chart, f"Bars of approved permits by the months they waited. {said}")
+
+
+def _of_median(districts: list[dict[str, Any]], place: int) -> str:
+    """The median at a place of the districts that are ordered by it, and all that have it, with their permits."""
+    days = districts[place]["median_days"]
+    names = [
+        f"{row['macro_distrito']}, {counted(row['permits'], 'permit')}"
+        for row in districts
+        if row["median_days"] == days
+    ]
+    return f"{count(days)} days ({'; '.join(names)})"
 
 
 def floors(table: Table) -> Answer | None:
@@ -94,51 +104,16 @@ def floors(table: Table) -> Answer | None:
         f" {count(max(row['most'] for row in numbers))}. Without a number: {count(known.get('not given', 0))}"
         + (f"; with an implausible one: {count(odd['permits'])} (up to {count(odd['most'])})." if odd else ".")
     )
-    rows = [{"floors": row["floors"].replace("20 and more", "20+"), "count": row["permits"]} for row in numbers]
+    last = min(20, max(row["most"] for row in numbers) + 1)
+    rows = [
+        {"floors": str(floor), "count": known.get(str(floor), 0)}
+        for floor in range(min(row["fewest"] for row in numbers), last)
+    ]
+    rows += [{"floors": "20+", "count": known["20 and more"]}] if "20 and more" in known else []
     chart = charts.columns(
         rows, "floors", ("floors", "permits"), tooltip=["floors:N", alt.Tooltip("count:Q", title="permits", format=",")]
     )
     return Answer(said, chart, f"Bars of permits by number of floors. {said}")
-
-
-def areas(table: Table) -> Answer | None:
-    """Areas of land, of what is built and of what may be built."""
-    classed = [row for row in table.records() if row["from_area"] is not None]
-    if not classed:
-        return None
-    total = {kind: sum(row["area"] for row in classed if row["kind"] == kind) for kind in AREAS}
-    number = {kind: sum(row["permits"] for row in classed if row["kind"] == kind) for kind in AREAS}
-    said = listed(
-        f"{count(total[kind] / number[kind])} m² {kind} (permits: {count(number[kind])})"
-        for kind in AREAS
-        if number[kind]
-    )
-    ends = sorted({row["from_area"] for row in classed})
-    names = {end: f"{end:,}+" for end in ends}
-    rows = [
-        {"kind": kind, "class": names[end], "count": permits}
-        for kind in AREAS
-        for end in ends
-        for permits in [sum(row["permits"] for row in classed if (row["kind"], row["from_area"]) == (kind, end))]
-    ]
-    chart = charts.columns(
-        rows,
-        "class",
-        ("square metres, from", "permits"),
-        xOffset=alt.XOffset("kind:N", sort=list(AREAS)),
-        color=charts.colours("kind", AREAS),
-        tooltip=[
-            "kind:N",
-            alt.Tooltip("class:N", title="m², from"),
-            alt.Tooltip("count:Q", title="permits", format=","),
-        ],
-    )
-    return Answer(
-        f"On average {said}. What may be built is the pages' AME, all levels; the notebook lost most of it.",
-        chart,
-        f"Bars of permits by class of area, three to a class: land, built, may be built. On average {said}.",
-        AREAS,
-    )
 
 
 def fuente(table: Table) -> Answer | None:
@@ -179,13 +154,17 @@ def fuente(table: Table) -> Answer | None:
 SECTION = Section(
     key="permits",
     title="Permits",
-    intro="The building permits of La Paz, Bolivia: the city's layer, and one web page for each approved permit.",
+    intro=(
+        "The building permits of La Paz, Bolivia: the city's layer, and one web page for each approved permit. The"
+        " city's words for a result are APROBADO (approved), OBSERVADO (sent back with remarks) and RECHAZADO"
+        " (rejected)."
+    ),
     figures=(
         Figure("map", "Where they are", ("permits_by_district", "permits_map"), permit_map.answer, rows_shown=12),
         Figure("months", "Permits by month and result", ("permits_by_month",), months, rows_shown=24),
         Figure("approval", "From registration to approval", ("approval_by_district", "approval_days"), approval),
         Figure("floors", "Floors", ("permit_floors",), floors),
-        Figure("areas", "Areas", ("permit_areas",), areas),
+        Figure("areas", "Areas", ("permit_areas",), permit_areas.answer),
         Figure("fuente", "Where a permit is known from", ("permit_fuente",), fuente),
     ),
     commands=("python -m ingest wfs lapaz", "python -m ingest pages lapaz", "dbt build"),

@@ -9,10 +9,11 @@ from .warehouse import Table
 VERDICT = {"agrees": "var(--good)", "another input": "var(--none)", "differs": "var(--bad)"}
 STATUS = {
     "pass": "var(--good)",
-    "skipped": "var(--none)",
+    "skipped": "var(--conflicting)",
     "warn": "var(--warn)",
     "fail": "var(--bad)",
     "error": "var(--bad)",
+    "never run": "var(--none)",
 }
 
 
@@ -72,34 +73,53 @@ def figures(table: Table) -> Answer | None:
     )
     compared = len(verdicts) - verdicts.count("another input")
     headline = (f"{verdicts.count('agrees')} of {compared}", "published figures agree") if compared else None
-    return Answer(said, chart, f"Bars of figures by notebook and verdict. {said}", legend, headline)
+    return Answer(said, chart, f"Bars of figures by notebook and verdict. {said}", legend, headline=headline)
 
 
-def tests(table: Table, findings: Table) -> Answer | None:
-    """What dbt's tests said."""
+def tests(table: Table, findings: Table, since: Table) -> Answer | None:
+    """What each of dbt's tests said when it last ran, and whether that still holds."""
     if not table.rows:
         return None
-    command, ended = table.rows[0][:2]
-    ran = [row for row in table.records() if "test" in row["kind"]] if command in ("build", "test") else []
+    total = table.total("tests")
+    of = dict.fromkeys(STATUS, 0)
+    for row in table.records():
+        of[row["outcome"]] = of.get(row["outcome"], 0) + row["tests"]
+    ran = total - of["never run"]
     if not ran:
-        return Answer(f"dbt's last command (dbt {command}) ran no tests; `dbt build` and `dbt test` do.")
-    total = sum(row["nodes"] for row in ran)
-    of = {status: sum(row["nodes"] for row in ran if row["status"] == status) for status in STATUS}
-    said = f"{count(of['pass'])} of {count(total)} tests passed, {count(of['warn'])} warned,"
-    said += f" {count(of['fail'] + of['error'])} failed, {count(of['skipped'])} were skipped:"
-    said += f" dbt {command}, {ended:%-d %B %Y, %H:%M} UTC."
+        return Answer(f"None of {count(total)} tests was ever run on this warehouse: `dbt build` does.")
+    said = f"{count(of['pass'])} of {count(total)} tests passed when they last ran, {count(of['warn'])} warned,"
+    said += f" {count(of['fail'] + of['error'])} failed, {count(of['skipped'])} were skipped: {_when(table)}."
+    if of["never run"]:
+        said += f" Only {count(ran)} of {count(total)} were run; {count(of['never run'])} never were: `dbt build` does."
+    old = table.total("outdated")
+    if old:
+        said += f" Outdated, since a relation that they look at was built again: {count(old)}; `dbt test` runs them."
+    if since.rows:
+        said += f" Landed since, and not built yet: {listed(since.column('table_name'))}; `dbt build` builds and tests."
     said += " What warned or failed is listed below." if findings.rows else ""
-    legend = charts.present(STATUS, [row["status"] for row in ran])
-    rows = [{"kind": row["kind"], "status": row["status"], "count": row["nodes"]} for row in ran]
+    legend = charts.present(STATUS, table.column("outcome"))
+    rows = [{"kind": row["kind"], "outcome": row["outcome"], "count": row["tests"]} for row in table.records()]
     chart = charts.bars(
         rows,
         "kind",
         "tests",
-        color=charts.colours("status", legend),
-        tooltip=["kind:N", "status:N", alt.Tooltip("count:Q", title="tests", format=",")],
+        color=charts.colours("outcome", legend),
+        tooltip=["kind:N", "outcome:N", alt.Tooltip("count:Q", title="tests", format=",")],
     )
-    headline = (f"{count(of['pass'])} of {count(total)}", "tests passed")
-    return Answer(said, chart, f"Bars of tests by kind and outcome. {said}", legend, headline)
+    rest = {"never run": of["never run"], "outdated": old}
+    counted = "".join(f", {count(number)} {what}" for what, number in rest.items() if number)
+    counted += ", older than what is landed" if since.rows else ""
+    headline = (f"{count(of['pass'])} of {count(total)}", f"tests passed{counted}")
+    return Answer(said, chart, f"Bars of tests by kind and outcome. {said}", legend, headline=headline)
+
+
+def _when(table: Table) -> str:
+    """When the tests ran: once, or from the earliest to the latest."""
+    times = [time for name in ("first_ran_at", "last_ran_at") for time in table.column(name) if time is not None]
+    first, last = min(times), max(times)
+    if first == last:
+        return f"{last:%-d %B %Y, %H:%M} UTC"
+    return f"between {first:%-d %B %Y, %H:%M} and {last:%-d %B %Y, %H:%M} UTC"
 
 
 def sources(table: Table, citations: Table) -> Answer | None:
@@ -110,14 +130,6 @@ def sources(table: Table, citations: Table) -> Answer | None:
     never = [row["table_name"].removesuffix(" (never landed)") for row in table.records() if row["landed_at"] is None]
     oldest = landed[0]
     size, unit = _unit(oldest["age_in_minutes"])
-    rows = [
-        {
-            "table": row["table_name"],
-            "count": row["age_in_minutes"] / size,
-            "landed": f"{row['landed_at']:%Y-%m-%d %H:%M} UTC",
-        }
-        for row in landed
-    ]
     rejected = table.total("rows_rejected")
     read = table.total("rows_landed") + rejected
     said = f"{len(landed)} tables are landed; the oldest, {oldest['table_name']}, on"
@@ -127,13 +139,7 @@ def sources(table: Table, citations: Table) -> Answer | None:
     said += f" {count(rejected)} of {count(read)} rows ({share(rejected, read)}) were rejected."
     said += f" Never landed: {listed(never)}." if never else ""
     said += "" if citations.rows else " No load says how to cite it."
-    chart = charts.bars(
-        rows,
-        "table",
-        f"{unit} since it was landed",
-        tooltip=["table:N", "landed:N", alt.Tooltip("count:Q", title=unit, format=".1f")],
-    )
-    return Answer(said, chart, f"Bars of the age of each landed table in {unit}. {said}")
+    return Answer(said)
 
 
 def _unit(minutes: int) -> tuple[int, str]:
@@ -148,11 +154,23 @@ SECTION = Section(
     title="Data quality",
     intro="Every row accounted for, every published figure compared, every test counted.",
     figures=(
-        Figure("ledger", "The ledger balances", ("ledger_balance",), ledger, rows_shown=200),
+        Figure("ledger", "What comes through each chain of steps", ("ledger_balance",), ledger, rows_shown=200),
         Figure("figures", "The notebooks' figures beside folio's", ("notebook_figures",), figures, rows_shown=200),
-        Figure("tests", "Tests", ("test_results", "test_findings"), tests, rows_shown=50, open=("test_findings",)),
         Figure(
-            "sources", "The age of each source", ("source_age", "citations"), sources, open=("source_age", "citations")
+            "tests",
+            "Tests",
+            ("test_results", "test_findings", "landed_since"),
+            tests,
+            rows_shown=50,
+            open=("test_findings", "landed_since"),
+        ),
+        Figure(
+            "sources",
+            "The age of each source",
+            ("source_age", "citations"),
+            sources,
+            open=("source_age", "citations"),
+            stacked=("citations",),
         ),
     ),
     commands=("make warehouse",),

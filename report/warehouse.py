@@ -1,6 +1,5 @@
 """Reading: the queries of this folder, run on the warehouse file, read-only."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,7 +11,6 @@ import duckdb
 from ingest.errors import FolioError
 from ingest.landing.register import warehouse
 
-ROOT = Path(__file__).resolve().parents[1]
 QUERIES = Path(__file__).with_name("queries")
 
 
@@ -52,10 +50,9 @@ class Warehouse:
     def query(self, name: str) -> Table:
         """Run `queries/<name>.sql`. Raises NotBuilt where a relation of it is missing."""
         sql = (QUERIES / f"{name}.sql").read_text(encoding="utf-8")
-        values = {"path": str(run_results())} if "$path" in sql else None
         try:
-            found = self._con.execute(sql, values)
-        except (duckdb.CatalogException, duckdb.IOException) as error:
+            found = self._con.execute(sql)
+        except duckdb.CatalogException as error:
             raise NotBuilt(str(error).split("\n", 1)[0]) from error
         columns = tuple(str(column[0]) for column in found.description or ())
         return Table(name, sql.strip(), columns, tuple(found.fetchall()))
@@ -76,8 +73,3 @@ def opened() -> Iterator[Warehouse]:
     with con:
         con.execute("set autoinstall_known_extensions = false; set autoload_known_extensions = false")
         yield Warehouse(con)
-
-
-def run_results() -> Path:
-    """Where dbt leaves the outcome of its last command."""
-    return Path(os.environ.get("DBT_TARGET_PATH") or ROOT / "target") / "run_results.json"

@@ -1,5 +1,6 @@
--- From the labels of both sets to the sheets that the notebook keeps: what each step of the row ledger drops, and why.
--- (The chain of the labels comes before the notebook's, by their names as well.)
+-- From the labels of both sets to the sheets that the notebook keeps: what each step of the row
+-- ledger drops, and why. (The chain of the labels comes before the notebook's, by their names as
+-- well.)
 select
     reason,
     rows_dropped,

@@ -1,4 +1,5 @@
--- From the labelled sheets to those that may be used by folio's own rule: one specimen, one label, all images CC0.
+-- From the labelled sheets to those that may be used by folio's own rule: one specimen, one label,
+-- all images CC0.
 select
     reason,
     rows_dropped,

@@ -1,4 +1,5 @@
--- Every step of the row ledger: whether in = out + dropped, and whether it takes in what the step before let out.
+-- Every step of the row ledger: whether in = out + dropped, and whether it takes in what the step
+-- before let out.
 select
     collection,
     chain,

@@ -1,4 +1,5 @@
--- Every figure that a notebook printed, beside folio's own. They can agree only on input of the published size.
+-- Every figure that a notebook printed, beside folio's own. They can agree only on input of the
+-- published size.
 select
     notebook,
     figure,

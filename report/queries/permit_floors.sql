@@ -1,4 +1,5 @@
--- Permits by floors. What cannot be a number of floors (see permit_plausible_ranges) is a slip, and counted apart.
+-- Permits by floors. What cannot be a number of floors (see permit_plausible_ranges) is a slip, and
+-- counted apart.
 select
     case
         when cantidad_pisos is null then 'not given'

@@ -1,5 +1,6 @@
--- Permits by macro-district: how many points the map shows, and their middle. The map is of the city: a point that lies
--- further than 0.15 degrees (16 km) from the middle of all, in the valleys or by mistake, is counted as elsewhere.
+-- Permits by macro-district: how many points the map shows, and their middle. The map is of the
+-- city: a point that lies further than 0.15 degrees (16 km) from the middle of all, in the valleys
+-- or by mistake, is counted as elsewhere.
 with middle as (
 
     select
@@ -19,7 +20,9 @@ placed as (
         permits.latitude,
         permits.longitude is not null and permits.latitude is not null as has_point,
         coalesce(
-            abs(permits.longitude - middle.longitude) <= 0.15 and abs(permits.latitude - middle.latitude) <= 0.15, false
+            abs(permits.longitude - middle.longitude) <= 0.15
+            and abs(permits.latitude - middle.latitude) <= 0.15,
+            false
         ) as is_on_the_map
 
     from permits.permits
@@ -39,4 +42,4 @@ select
 
 from placed
 group by macro_distrito
-order by permits desc, macro_distrito
+order by permits desc, macro_distrito asc

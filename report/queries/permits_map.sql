@@ -1,4 +1,5 @@
--- Where the permits of the city are: points on a grid of about 50 metres, within 0.15 degrees of the middle of all.
+-- Where the permits of the city are: points on a grid of about 50 metres, within 0.15 degrees of
+-- the middle of all.
 with middle as (
 
     select

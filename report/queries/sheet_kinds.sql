@@ -1,4 +1,5 @@
--- What is on the labelled sheets, by label; how many of them the notebook keeps, and how many are usable.
+-- What is on the labelled sheets, by label; how many of them the notebook keeps, and how many are
+-- usable.
 select
     sheet_kind,
     stain_status,
@@ -10,5 +11,5 @@ from herbarium.labelled_sheets
 group by sheet_kind, stain_status
 order by
     sum(count(*)) over (partition by sheet_kind) desc,
-    sheet_kind,
-    stain_status
+    sheet_kind asc,
+    stain_status asc

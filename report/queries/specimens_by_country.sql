@@ -1,4 +1,5 @@
--- The specimens that the notebook keeps, by country and label: the twenty most frequent countries, and the rest.
+-- The specimens that the notebook keeps, by country and label: the twenty most frequent countries,
+-- and the rest.
 with specimens as (
 
     select
@@ -13,7 +14,7 @@ ranked as (
 
     select
         country,
-        row_number() over (order by count(*) desc, country) as place
+        row_number() over (order by count(*) desc, country asc) as place
 
     from specimens
     where country <> 'not given'
@@ -44,9 +45,9 @@ named as (
 
 select
     country,
+    count(*) as specimens,
     count_if(stain_status = 'stained') as stained,
-    count_if(stain_status = 'unstained') as unstained,
-    place
+    count_if(stain_status = 'unstained') as unstained
 
 from named
 group by country, place

@@ -1,4 +1,5 @@
--- The specimens that the notebook keeps, by the decade of collection and label. A year is what reads as one, 1600 to now.
+-- The specimens that the notebook keeps, by the decade of collection and label. A year is what
+-- reads as one, 1600 to now.
 with specimens as (
 
     select
@@ -7,13 +8,26 @@ with specimens as (
 
     from herbarium.mercury_specimens
 
+),
+
+dated as (
+
+    select
+        stain_status,
+        case
+            when year between 1600 and extract(year from current_date) then year // 10 * 10
+        end as first_year
+
+    from specimens
+
 )
 
 select
-    case when year between 1600 and extract(year from current_date) then year // 10 * 10 end as decade,
+    coalesce(first_year || 's', 'no year') as decade,
+    count(*) as specimens,
     count_if(stain_status = 'stained') as stained,
     count_if(stain_status = 'unstained') as unstained
 
-from specimens
-group by decade
-order by decade nulls last
+from dated
+group by first_year
+order by first_year nulls last
