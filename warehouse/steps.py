@@ -12,6 +12,7 @@ from ingest import progress
 from ingest.command import wants_json
 
 ROOT = Path(__file__).resolve().parents[1]
+KINDS = {"test": "tests", "unit_test": "tests", "model": "relations", "seed": "relations", "snapshot": "relations"}
 
 
 class Failed(Exception):
@@ -58,7 +59,8 @@ def _results() -> str:
     found = json.loads((target / "run_results.json").read_text(encoding="utf-8"))["results"]
     counts: dict[tuple[str, str], int] = {}
     for result in found:
-        kind = "tests" if result["unique_id"].split(".", 1)[0] in ("test", "unit_test") else "relations"
+        # hooks have results too, and exposures
+        kind = KINDS.get(result["unique_id"].split(".", 1)[0], "others")
         counts[kind, result["status"]] = counts.get((kind, result["status"]), 0) + 1
     built = counts.get(("relations", "success"), 0)
     passed, warned = counts.get(("tests", "pass"), 0), counts.get(("tests", "warn"), 0)
