@@ -1,5 +1,6 @@
 """What every part of the benchmark needs: its size, its folders, and a way to measure that says what goes on."""
 
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,7 +64,12 @@ class Bench:
         self.say(f"{name} …")
         folder = folio.folder if folio else self.work("logs")
         log = folder / "said" / f"{''.join(sign if sign.isalnum() else '-' for sign in name)}.out"
-        run = measure(name, command, folio.environment if folio else {}, log, self.patience)
+        # readers that unpack an archive do so beside the data: a machine's own folder for that may be its memory
+        scratch = self.work("scratch")
+        scratch.mkdir(parents=True, exist_ok=True)
+        environment = {"TMPDIR": str(scratch)} | (folio.environment if folio else {})
+        run = measure(name, command, environment, log, self.patience)
+        shutil.rmtree(scratch)
         self.say(f"  {run.wall:.1f} s, {memory(run.peak)}" if run.ok else f"  {run.said}")
         return run
 
