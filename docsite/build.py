@@ -13,6 +13,7 @@ from ingest.landing import home
 from ingest.landing.register import warehouse
 
 from . import enrich, facts, page
+from .lineage import dress
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -33,7 +34,7 @@ def build() -> Path:
     synthetic = sorted({name.split("_")[0] for name, load in found.loads.items() if load.is_synthetic})
     template = (target / "index.html").read_text(encoding="utf-8")
     write(folder / "index.html", page.assemble(template, manifest, catalog, synthetic))
-    write(folder / "lineage" / "index.html", lineage(target))
+    write(folder / "lineage" / "index.html", dress(lineage(target), synthetic))
     return folder
 
 
@@ -53,7 +54,7 @@ def lineage(target: Path) -> str:
         DBT_COLIBRI_NO_VERSION_CHECK="1",
         quiet=True,
     )
-    text = page.closed((made / "index.html").read_text(encoding="utf-8"))
+    text = (made / "index.html").read_text(encoding="utf-8")
     shutil.rmtree(made)
     return text
 

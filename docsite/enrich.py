@@ -1,7 +1,7 @@
 """What dbt's artifacts do not say: rows, last loads, licences, and which records are made up."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +19,11 @@ def enrich(manifest: dict[str, Any], catalog: dict[str, Any], facts: Facts, root
     for key, entry in [*catalog["nodes"].items(), *catalog["sources"].items()]:
         landed = list(_landed_before(manifest, key, facts))
         rows = facts.rows.get((entry["metadata"]["schema"], entry["metadata"]["name"]))
-        entry["stats"] |= stats(rows, landed)
-    for source in manifest["sources"].values():
+        entry["stats"] |= stats(rows, landed, of_images(entry["columns"]))
+    for key, source in manifest["sources"].items():
         if load := facts.loads.get(source["identifier"]):
-            source["description"] = f"{source['description']}\n\n{in_words(load)}".strip()
+            images = of_images(catalog["sources"].get(key, {}).get("columns", {}))
+            source["description"] = f"{source['description']}\n\n{in_words(load, images)}".strip()
     overview = manifest["docs"]["doc.folio.__overview__"]
     overview["block_contents"] = overview["block_contents"].replace(STATE, state(manifest, facts))
 
@@ -38,8 +39,19 @@ def add_columns(manifest: dict[str, Any], catalog: dict[str, Any]) -> None:
                     manifest[kind][key]["columns"][name] = blank
 
 
-def stats(rows: int | None, landed: list[Landed]) -> dict[str, Any]:
-    """dbt's statistics of a relation: rows, the oldest load it is made from, whether that is made up."""
+def of_images(columns: Iterable[str]) -> str:
+    """Where a relation says under which licence its images are, which is not its data set's; "" where it has none."""
+    named = {name.lower() for name in columns}
+    if "rights" in named:
+        return "images: see rights"
+    return "images: see rights in herbarium.images" if "access_uri" in named else ""
+
+
+def stats(rows: int | None, landed: list[Landed], images: str = "") -> dict[str, Any]:
+    """dbt's statistics of a relation: rows, the oldest load it is made from, whether that is made up, licences.
+
+    images   where the images' own licences are, in words
+    """
     found: dict[str, Any] = {}
     if rows is not None:
         found |= _stat("row_count", "Rows", rows, "Rows when the docs were made.")
@@ -52,7 +64,9 @@ def stats(rows: int | None, landed: list[Landed]) -> dict[str, Any]:
         found |= _stat("records", "Records", made_up.records, "Whether the records are a publisher's or made up.")
         licenses = sorted({license_name(license) for load in landed for license in load.licenses})
         if licenses:
-            found |= _stat("license", "Licence", ", ".join(licenses), "Of the data sets that it is made from.")
+            said = "; ".join(filter(None, (", ".join(licenses), images)))
+            about = "Of the data sets that it is made from; an image has a licence of its own."
+            found |= _stat("license", "Dataset licence", said, about)
     if found:
         found |= _stat("has_stats", "Has Stats?", True, "Whether there are statistics.", include=False)
     return found
@@ -91,13 +105,13 @@ def linked(load: Landed) -> str:
     )
 
 
-def in_words(load: Landed) -> str:
-    """A load as a paragraph."""
+def in_words(load: Landed, images: str = "") -> str:
+    """A load as a paragraph; `images` says where the images' own licences are."""
     said = [f"Landed on {load.at:%-d %B %Y, %H:%M} UTC; {load.rows_rejected:,} rows were rejected."]
     if load.is_synthetic:
         said.append("**SYNTHETIC**: the records are made up by the replica.")
     if load.licenses:
-        said.append(f"Licence: {linked(load)}.")
+        said.append(f"Licence of the data set: {'; '.join(filter(None, (linked(load), images)))}.")
     if load.citations:
         said.append(f"To cite: {' '.join(load.citations)}")
     return " ".join(said)
@@ -105,18 +119,19 @@ def in_words(load: Landed) -> str:
 
 def state(manifest: dict[str, Any], facts: Facts) -> str:
     """The state of every source as a table in Markdown."""
-    lines = ["| source | rows | landed | records | licence |", "|---|--:|---|---|---|"]
+    lines = ["| source | rows | landed | records | dataset licence |", "|---|--:|---|---|---|"]
     for key, source in sorted(manifest["sources"].items()):
         if source["source_name"] == "folio":
             continue
         rows = facts.rows.get((source["schema"], source["identifier"]))
         load = facts.loads.get(source["identifier"])
+        images = of_images(source["columns"])
         cells = [
             f"[{source['source_name']}.{source['name']}](#!/source/{key})",
             f"{rows:,}" if load and rows is not None else DASH,
             f"{load.at:%-d %b %Y}".replace(" ", "&nbsp;") if load else "never",
             f"**{load.records}**" if load and load.is_synthetic else load.records if load else DASH,
-            linked(load) or "not stated" if load else DASH,
+            "; ".join(filter(None, (linked(load) or "not stated", images))) if load else DASH,
         ]
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)

@@ -14,12 +14,13 @@ from datetime import datetime
 from pathlib import Path
 
 import dbt.task.docs
+import dbt_colibri.report.generator
 import duckdb
 import pytest
 from browser import Browser, chromium
 from conftest import ROOT, Ran
 
-from docsite import describe, enrich, page
+from docsite import describe, enrich, lineage, page
 from docsite.facts import Facts, Landed
 
 TEMPLATE = Path(dbt.task.docs.__file__).with_name("index.html").read_text()
@@ -136,10 +137,23 @@ def test_a_relation_is_as_old_as_its_oldest_source_and_made_up_where_one_is():
         "Rows": 1234,
         "Landed": "2026-01-02 03:04 UTC",
         "Records": "SYNTHETIC",
-        "Licence": "CC0 1.0, ask us",
+        "Dataset licence": "CC0 1.0, ask us",
     }
+    assert enrich.stats(1, [OLD], "images: see rights")["license"]["value"] == "CC0 1.0; images: see rights"
     assert enrich.stats(None, []) == {}
     assert enrich.stats(0, [OLD])["records"]["value"] == "as published"
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        (["barcode", "RIGHTS", "access_uri"], "images: see rights"),
+        (["specimen_id", "access_uri"], "images: see rights in herbarium.images"),
+        (["barcode", "image_count"], ""),
+    ],
+)
+def test_an_image_has_a_licence_of_its_own(columns, said):
+    assert enrich.of_images(columns) == said
 
 
 @pytest.mark.parametrize(
@@ -156,7 +170,13 @@ def test_licences_have_the_names_that_people_use(written, name):
 
 def test_the_overview_tells_the_state_of_every_source():
     sources = {
-        f"source.folio.{source}.t": {"source_name": source, "name": "t", "schema": "raw", "identifier": f"{source}_t"}
+        f"source.folio.{source}.t": {
+            "source_name": source,
+            "name": "t",
+            "schema": "raw",
+            "identifier": f"{source}_t",
+            "columns": {"rights": {}} if source == "nmnh" else {},
+        }
         for source in ("nmnh", "lapaz", "folio")
     }
     facts = Facts(rows={("raw", "nmnh_t"): 12345, ("raw", "lapaz_t"): 0}, loads={"nmnh_t": OLD})
@@ -164,7 +184,7 @@ def test_the_overview_tells_the_state_of_every_source():
     assert lines[2:] == [
         "| [lapaz.t](#!/source/source.folio.lapaz.t) | – | never | – | – |",
         "| [nmnh.t](#!/source/source.folio.nmnh.t) | 12,345 | 2&nbsp;Jan&nbsp;2026 | as published |"
-        f" [CC0 1.0]({CC0}) |",
+        f" [CC0 1.0]({CC0}); images: see rights |",
     ]
 
 
@@ -175,6 +195,44 @@ def test_the_installed_dbt_has_the_page_that_is_put_right():
     """A newer dbt may have another page: then look at it, and at each of these."""
     assert [old for old, _ in page.TWEAKS if old not in TEMPLATE] == []
     assert re.search(page.ICON_LEFT_UNDONE, TEMPLATE)
+    assert re.search(page.LINEAGE_TITLE, TEMPLATE)
+
+
+def test_the_installed_colibri_has_the_page_that_is_put_right():
+    text = Path(dbt_colibri.report.generator.__file__).with_name("index.html").read_text()
+    assert [old for old, _ in lineage.TWEAKS if old not in text] == []
+    assert text.count("<body>") == 1
+
+
+def test_the_lineage_page_has_a_way_back_and_says_what_is_made_up():
+    made = lineage.dress("<html><head></head><body></body></html>", ["nmnh", "<b>"])
+    assert 'href="../index.html"' in made
+    assert "SYNTHETIC" in made and "nmnh, &lt;b&gt;" in made
+    assert made.index("Content-Security-Policy") < made.index("<script")
+    assert "SYNTHETIC" not in lineage.dress("<html><head></head><body></body></html>", [])
+
+
+def test_the_legend_names_every_layer_in_the_colour_of_its_nodes():
+    nodes = {
+        "a": {"resource_type": "model", "path": "staging/x/a.sql", "docs": {"node_color": "#111111"}},
+        "b": {"resource_type": "seed", "path": "b.csv", "docs": {"node_color": "#222222"}},
+        "c": {"resource_type": "test", "path": "c.sql"},
+    }
+    made = page.legend(manifest(nodes=nodes))
+    assert re.findall(r"background:(#\w+)\"></i>(\w+)", made) == [
+        (page.SOURCES, "sources"), ("#222222", "seeds"), ("#111111", "staging"), (page.EXPOSURES, "exposures")
+    ]  # fmt: skip
+    assert "'" not in made  # it stands in a script's string
+
+
+def test_white_words_are_legible_on_every_node_of_the_lineage():
+    colours = re.findall(r'node_color: "(#\w{6})"', (ROOT / "dbt_project.yml").read_text())
+    assert len(colours) == len(set(colours)) == 5
+    for colour in (*colours, page.SOURCES, page.EXPOSURES):
+        red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+        light = [one / 12.92 if one <= 0.03928 else ((one + 0.055) / 1.055) ** 2.4 for one in (red, green, blue)]
+        # WCAG 2.1, 1.4.3
+        assert 1.05 / (0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2] + 0.05) >= 4.5, colour
 
 
 def test_the_artifacts_stand_inside_and_cannot_break_out():
@@ -346,15 +404,25 @@ def test_the_docs_open_search_and_ask_for_nothing(site, browser):
 
     browser.type("input#search", "barcode")
     browser.wait("return document.querySelectorAll('.search-result').length > 10")
-    links = browser.js("return [...document.querySelectorAll('.search-result')].map((one) => one.getAttribute('href'))")
-    assert "#!/model/model.folio.labelled_sheets" in links
+    browser.wait("return document.querySelectorAll('.search-result small').length > 10")
+    found = browser.js("return [...document.querySelectorAll('.search-result h4 span')].map((one) => one.innerText)")
+    # what people use comes before how it is made
+    assert "labelled_sheets" in found[:5]
+    assert [name for name in found[:8] if name.startswith(("int_", "stg_"))] == []
+    assert "`" not in browser.js("return document.querySelector('.results').innerText")
 
     browser.open(
         f"{address}#!/model/model.folio.labelled_sheets", ready="return !!document.querySelector('.column-row')"
     )
     said = browser.js("return document.body.innerText")
-    for expected in ("ROWS", "LANDED", "SYNTHETIC", "One row per barcode that bears a label", "CC0 1.0"):
+    for expected in ("ROWS", "LANDED", "SYNTHETIC", "One row per barcode that bears a label", "CC0 1.0; images: see"):
         assert expected in said, expected
+    # Markdown is not shown as it is written
+    rows = browser.js("return [...document.querySelectorAll('.column-row')].map((one) => one.innerText).join(' ')")
+    assert "`" not in rows and "<http" not in rows
+    assert browser.js("return document.querySelectorAll('.column-row code').length") > 0
+    link = browser.js("return [...document.querySelectorAll('a')].find((a) => a.text === 'Column lineage').href")
+    assert link.endswith("lineage/index.html?model=model.folio.labelled_sheets&parents=2&children=1")
     # icons are drawn, though their addresses were changed
     assert browser.js("return document.querySelectorAll('.unit-tree use[href], use[href]').length") > 0
 
@@ -366,6 +434,37 @@ def test_the_docs_open_search_and_ask_for_nothing(site, browser):
     assert {url.split("#")[0] for url in browser.requests()} == {address}
 
 
+WIDER = """
+    const seen = (one) => one.getClientRects().length && getComputedStyle(one).visibility !== 'hidden';
+    const parts = ['.app-content .panel', '.app-content .column-row td', '.app-content .detail', 'h1', 'input'];
+    return [...document.querySelectorAll(parts)]
+        .filter((one) => seen(one) && one.getBoundingClientRect().right > innerWidth + 1).map((one) => one.className)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [1400, 800, 390])
+def test_nothing_is_cut_off_and_the_tree_can_be_had(site, browser, width):
+    address = (site / "data" / "docs" / "index.html").as_uri()
+    browser.look(width)
+    try:
+        for page_of in ("model/model.folio.labelled_sheets", "source/source.folio.nmnh.multimedia", "overview"):
+            ready = "return !!document.querySelector('.column-row, .panel table')"
+            browser.open(f"{address}#!/{page_of}", ready=ready)
+            assert browser.js(WIDER) == []
+            # the strip on top covers nothing
+            assert browser.js(
+                "return document.querySelector('.folio-strip').getBoundingClientRect().bottom"
+            ) <= browser.js("return document.querySelector('.app').getBoundingClientRect().top")
+        left = "return document.querySelector('.app-menu').getBoundingClientRect().left"
+        if width < 1000:
+            assert browser.js(left) < 0
+            browser.js("document.querySelector('.folio-menu').click()")
+        browser.wait(f"{left} === 0")
+    finally:
+        browser.look()
+
+
 @pytest.mark.slow
 def test_the_lineage_shows_models_and_not_their_tests(site, browser):
     address = (site / "data" / "docs" / "index.html").as_uri()
@@ -375,15 +474,36 @@ def test_the_lineage_shows_models_and_not_their_tests(site, browser):
         "All selected"
         not in browser.js("return document.querySelector('.graph-options, body').innerText").split("packages")[0]
     )
+    legend = browser.js("return document.querySelector('.folio-legend').innerText").split()
+    assert legend == ["sources", "seeds", "staging", "intermediate", "marts", "quality", "exposures"]
     assert browser.console() == []
 
 
 @pytest.mark.slow
-def test_the_columns_lineage_opens_and_asks_for_nothing(site, browser):
+@pytest.mark.parametrize("width", [1400, 390])
+def test_the_columns_lineage_opens_and_asks_for_nothing(site, browser, width):
     address = (site / "data" / "docs" / "lineage" / "index.html").as_uri()
-    browser.open(address, ready="return document.body.innerText.includes('models')")
-    assert browser.console() == []
-    assert browser.requests() == {address}
+    browser.look(width)
+    try:
+        # lineage is drawn at once, not a lone table
+        browser.open(address, ready="return document.querySelectorAll('.react-flow__edge').length > 5")
+        assert {"SYNTHETIC", "is_usable"} <= set(browser.js("return document.body.innerText").split())
+        assert (
+            browser.js("return document.querySelector('.folio-strip a').href")
+            == (site / "data" / "docs" / "index.html").as_uri()
+        )
+        # what leads to a shop is not shown
+        shops = "[...document.querySelectorAll('a[href*=\"colibri-data\"]')].filter((a) => a.getClientRects().length)"
+        assert browser.js(f"return {shops}.length") == 0
+        assert browser.js("return document.querySelector('#model-browser-panel').offsetWidth > 100") == (width > 800)
+        assert browser.console() == []
+        assert {url.split("?")[0] for url in browser.requests()} == {address}
+    finally:
+        browser.look()
+
+
+@pytest.mark.slow
+def test_every_model_has_its_columns_lineage(site):
     # every model has its columns' lineage: none was too hard for the parser
     inside = re.search(r'atob\("([^"]+)"\)', (site / "data" / "docs" / "lineage" / "index.html").read_text()).group(1)
     edges = json.loads(base64.b64decode(inside))["lineage"]["edges"]
