@@ -109,7 +109,7 @@ def _recode(chunks: Iterator[bytes], encoding: str) -> Iterator[bytes]:
 
 
 def _line_end(head: bytes, dialect: Dialect) -> re.Pattern[bytes]:
-    """What ends a line: what the file's head shows, whatever is declared. A bare CR in a file of LF lines is data."""
+    """What ends a line: what the file's head shows, whatever is declared."""
     own = dialect.line_end.encode()
     if own not in (b"\n", b"\r", b"\r\n") and own in head:
         return re.compile(re.escape(own))
@@ -121,19 +121,21 @@ def _line_end(head: bytes, dialect: Dialect) -> re.Pattern[bytes]:
         return ANY_END if b"\r" in bare else LF_END
     if not re.search(rb"\r(?!\n|\Z)", bare):
         return LF_END
-    if own == b"\r":
-        return ANY_END
-    lone = re.search(rb"(?<!\r)\n", bare)
-    return LF_END if lone or not _parts_rows(bare, dialect.delimiter.encode()) else ANY_END
+    return ANY_END if own == b"\r" or _parts_rows(bare, dialect.delimiter.encode()) else LF_END
 
 
 def _parts_rows(text: bytes, delimiter: bytes) -> bool:
-    """Whether a bare CR in a file of CRLF lines ends a row: what it parts is then mostly as wide as a row."""
-    lines = text.split(b"\r\n")
+    """Whether bare CRs in a file of LF or CRLF lines end rows: what they part is then mostly as wide as a row.
+
+    As data they would make rows of twice the width, which could only be rejected. In a file of LF lines with one column
+    nothing tells, so they are data.
+    """
+    lines = re.split(rb"\r?\n", text)
     parts = [part.count(delimiter) for line in lines if b"\r" in line for part in line.split(b"\r") if part]
     whole = [line.count(delimiter) for line in lines if line and b"\r" not in line]
     ((usual, _),) = Counter(whole or parts or [0]).most_common(1)
-    return parts.count(usual) * 2 > len(parts)
+    told = usual > 0 or re.search(rb"(?<!\r)\n", text) is None
+    return told and parts.count(usual) * 2 > len(parts)
 
 
 def too_long(line: str, data: bytes, limits: Limits) -> FormatError:

@@ -51,7 +51,10 @@ def _soup(soup: str, delimiter: str, quote: str | None, columns: int, piece: int
         got = both((header(columns, dialect) + soup).encode(), dialect, columns, piece=piece)
     except FormatError as error:
         refused = str(error)
-    rows, rejected, short = oracle(soup, dialect, columns, columns)
+    whole = (header(columns, dialect) + soup).encode()
+    pieces = iter([whole[at : at + piece] for at in range(0, len(whole), piece)])
+    cr = text.open_text(pieces, dialect, Limits(), "soup").end is text.ANY_END
+    rows, rejected, short = oracle(soup, dialect, columns, columns, cr=cr)
     if refused or (rejected > 1 and not rows):
         assert "nowhere in it" in refused or (f"each of its rows ({rejected:,} so far)" in refused and not rows)
         return
@@ -223,8 +226,8 @@ def test_a_title_above_the_rows_says_nothing_of_their_width() -> None:
 
 
 @pytest.mark.parametrize("delimiter", ["\t", "~|~"])
-def test_a_bare_cr_among_crlf_lines_ends_a_row_where_it_parts_rows(delimiter: str) -> None:
-    """Line ends are taken even where they are mixed; only in a file of LF lines is a bare CR data whatever it parts."""
+def test_a_bare_cr_ends_a_row_where_it_parts_rows(delimiter: str) -> None:
+    """Line ends are taken even where they are mixed; a bare CR that parts no rows is data."""
 
     def rows(text: str, **options: str) -> list[tuple[str | None, ...]]:
         dialect = Dialect(delimiter, options.get("quote"), options.get("line_end", "\n"), "utf-8", 1)
@@ -241,7 +244,13 @@ def test_a_bare_cr_among_crlf_lines_ends_a_row_where_it_parts_rows(delimiter: st
         ("1", f"a\rq{delimiter}q{delimiter}q\r".replace(",", delimiter), "b"),
         *three[1:],
     ]
-    assert rows("x,y,z\n1,a,b\r2,c,d\r\n3,e,f\n") == [three[2]]
+    assert rows("x,y,z\n1,a,b\r2,c,d\r\n3,e,f\n") == three
+    assert rows("x,y,z\n\r1,a,b\n\r2,c,d\n\r3,e,f\n") == three
+    assert rows("x,y,z\r\r\n1,a,b\r\r\n2,c,d\r\r\n3,e,f\r\r\n") == three
+    assert rows("x,y,z\n1,a,b\rb\n2,c\rc,d\n3,e,f\n") == [("1", "a", "b\rb"), ("2", "c\rc", "d"), three[2]]
+    one = Dialect("\t", None, "\n", "utf-8", 1)
+    assert both(b"x\na\rb\nc\n", one, 1).rows == [("a\rb",), ("c",)]
+    assert both(b"x\r\na\rb\r\nc\r\n", one, 1).rows == [("a",), ("b",), ("c",)]
 
 
 @pytest.mark.usefixtures("small_heads")
