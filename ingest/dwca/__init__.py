@@ -1,9 +1,10 @@
 """Darwin Core Archives: tables in text files, described by a meta.xml (https://dwc.tdwg.org/text/).
 
-    container, archives   what holds the files: zip, tar (tars), folder, single file; decided by content
-    descriptor, headers   what meta.xml says of them, or where there is none, their header line
+    container, archives   what holds the files: zip, tar (tars), folder (folders), single file; by content (magic)
+    descriptor, headers   what meta.xml says of them (markup, spelling), or where there is none, their header line
     text, records         a file's bytes as UTF-8, and the records in it
-    roads, together       the way of a file into its table, fast or careful, and the proof of its rows; side by side
+    roads, together       the way of a file into its table, fast or careful (padding), and the proof of its rows and
+                          of their width; side by side
     star, eml             what ids say of core and extensions; how the dataset is to be cited
 
 Nothing is unpacked: a file streams out of its archive, through a pipe, into DuckDB.
