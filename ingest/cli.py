@@ -42,6 +42,9 @@ def _land(command: Callable[..., Report]) -> Callable[..., None]:
     return run
 
 
+_AGAIN = click.option("--again", is_flag=True, help="Land what was landed before, though it is unchanged.")
+
+
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 def cli() -> None:
     """Land public records, as they are published, in folio's landing zone.
@@ -55,8 +58,9 @@ def cli() -> None:
 @cli.command(short_help="The members of .tar.gz label sets.")
 @click.argument("source")
 @click.argument("archives", nargs=-1, metavar="[NAME=PATH|URL]...")
+@_AGAIN
 @_land
-def tarball(source: str, archives: tuple[str, ...]) -> Report:
+def tarball(source: str, archives: tuple[str, ...], again: bool) -> Report:
     """List the members of tarballs; nothing is unpacked.
 
     NAME is the set's name (stained, unstained), PATH or URL its .tar.gz or its Figshare article. Without any, the
@@ -68,15 +72,16 @@ def tarball(source: str, archives: tuple[str, ...]) -> Report:
     """
     from . import tarball as ingester
 
-    return ingester.land(source, _pairs(archives, "NAME=PATH|URL") or None)
+    return ingester.land(source, _pairs(archives, "NAME=PATH|URL") or None, again=again)
 
 
 @cli.command(short_help="A Darwin Core Archive, or its bare data files.")
 @click.argument("source")
 @click.argument("address", required=False, metavar="[PATH|URL]")
 @click.option("--table", "tables", multiple=True, metavar="NAME=FILE", help="A bare tab-separated file, .gz or not.")
+@_AGAIN
 @_land
-def dwca(source: str, address: str | None, tables: tuple[str, ...]) -> Report:
+def dwca(source: str, address: str | None, tables: tuple[str, ...], again: bool) -> Report:
     """Land a Darwin Core Archive: a zip, tar.gz, directory or single data file.
 
     \b
@@ -88,7 +93,7 @@ def dwca(source: str, address: str | None, tables: tuple[str, ...]) -> Report:
 
     if address and tables:
         raise click.UsageError("give an archive or --table, not both")
-    return ingester.land(source, address, _pairs(tables, "NAME=FILE") or None)
+    return ingester.land(source, address, _pairs(tables, "NAME=FILE") or None, again=again)
 
 
 @cli.command(short_help="A layer of a Web Feature Service.")

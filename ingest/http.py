@@ -25,8 +25,8 @@ from .address import check_address, masked
 from .errors import SourceError
 from .landing.zone import home, now, read_json
 from .settings import number
+from .version import VERSION
 
-VERSION = "0.1.0"
 TIMEOUT = (10.0, 60.0)  # seconds to connect, seconds between two reads
 RETRY_ON = (429, 500, 502, 503, 504)
 CHUNK = 1 << 20

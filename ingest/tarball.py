@@ -55,11 +55,12 @@ class Label:
     synthetic: bool
 
 
-def land(source: str, archives: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
+def land(source: str, archives: Mapping[str, str] | None = None, *, again: bool = False) -> list[dict[str, Any]]:
     """Land the members of each tarball in `raw.<source>_tar_members`; the ledger's rows of the load.
 
-    `archives` gives each set's name its path or address; without it those of sources.yml are taken. Raises SourceError
-    where one cannot be had, FormatError where one is not a whole gzip'd tarball with at least one member.
+    `archives` gives each set's name its path or address; without it those of sources.yml are taken. Sets that were
+    landed before and are unchanged are not landed once more, unless `again`. Raises SourceError where one cannot be
+    had, FormatError where one is not a whole gzip'd tarball with at least one member.
     """
     wanted = archives or default(source, "archives")
     origin = ", ".join(wanted.values())
@@ -71,6 +72,8 @@ def land(source: str, archives: Mapping[str, str] | None = None) -> list[dict[st
             else hashlib.sha256("".join(x.sha256 for x in labels).encode()).hexdigest()
         )
         table = load.table(f"{source}_tar_members", COLUMNS, [label.path.name for label in labels])
+        if not again and load.is_unchanged():
+            return load.report
         synthetic = []
         for label in labels:
             synthetic.append(label.synthetic)

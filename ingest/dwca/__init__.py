@@ -37,18 +37,23 @@ META = "meta.xml"
 _STEM = 100
 
 
-def land(source: str, address: str | None = None, tables: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
+def land(
+    source: str, address: str | None = None, tables: Mapping[str, str] | None = None, *, again: bool = False
+) -> list[dict[str, Any]]:
     """Land an archive, or bare tab-separated files, as `raw.<source>_…`; the ledger's rows of the load.
 
     `address` is a path or an address (default: the source's in sources.yml). `tables` maps a table's name to a file
-    with a header line; then there is no archive. Raises SourceError where something cannot be had, FormatError where
-    it is not a Darwin Core Archive that can be read whole, in one line with the file, the element and the rule.
+    with a header line; then there is no archive. A file that was landed before and is unchanged is not landed once
+    more, unless `again`. Raises SourceError where something cannot be had, FormatError where it is not a Darwin Core
+    Archive that can be read whole, in one line with the file, the element and the rule.
     """
     if tables:
-        return _land_bare(source, tables)
+        return _land_bare(source, tables, again=again)
     address = address or str(default(source, "archive"))
     with landing.begin(source, origin=address, kind="dwca") as load:
         container, load.sha256 = _open(load, address)
+        if not again and load.is_unchanged():
+            return load.report
         archive = _describe(container)
         files = [(file, _paths(container, file)) for file in archive.files]
         made = [_table(load, file, PurePosixPath(paths[0]).name) for file, paths in files]
@@ -68,7 +73,7 @@ def land(source: str, address: str | None = None, tables: Mapping[str, str] | No
     return load.report
 
 
-def _land_bare(source: str, tables: Mapping[str, str]) -> list[dict[str, Any]]:
+def _land_bare(source: str, tables: Mapping[str, str], *, again: bool) -> list[dict[str, Any]]:
     """Land files without a meta.xml under names that the person gives."""
     origin = ", ".join(tables.values())
     with landing.begin(source, origin=origin, kind="tables") as load:
@@ -83,12 +88,13 @@ def _land_bare(source: str, tables: Mapping[str, str]) -> list[dict[str, Any]]:
             table.hashed = True  # whether its rows have a key, no meta.xml tells
             job = Job(container, container.names[0], container.names[0], file, cells, container.limits)
             work.append(Work(table, [job]))
+        load.sha256 = digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
+        load.origin = f"replica {origin}" if load.origin.startswith("replica ") else origin
+        if not again and load.is_unchanged():
+            return load.report
         land_files(load, work)
         for each in work:
             star.check(load, each.table, ())
-        load.sha256 = digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
-        if load.origin.startswith("replica "):
-            load.origin = f"replica {origin}"
     return load.report
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from ..errors import LandingError
-from ..landing import PARQUET, ROW_HASHES
+from ..landing import PARQUET, ROW_HASHES, first_line
 from ..sql import identifier, literal
 from .careful import Shape
 
@@ -69,8 +69,9 @@ def pour(
         landed = con.execute(_copy(reader, part, cells, to, longest=longest, hashed=hashed)).fetchone()
     except duckdb.InvalidInputException as error:
         if feeder.failure is None:
-            message = str(error).strip().split("\n", 1)[0]
-            raise Unreadable(f"the engine cannot read a row that was put right for it: {message}") from error
+            raise Unreadable(
+                f"the engine cannot read a row that was put right for it: {first_line(error)}"
+            ) from error
     finally:
         feeder.stop(reader)
         os.close(reader)

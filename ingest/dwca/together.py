@@ -50,7 +50,7 @@ def land_files(load: Load, work: Sequence[Work]) -> None:
 
 def _parallel(sizes: Sequence[int]) -> int:
     """How many files are worth to be read at a time: where one is most of all bytes, it had better have all cores."""
-    return len(sizes) if max(sizes, default=0) * 4 <= sum(sizes) * 3 else 1
+    return max(1, len(sizes)) if max(sizes, default=0) * 4 <= sum(sizes) * 3 else 1
 
 
 def _land(load: Load, work: Work, beside: int) -> None:

@@ -37,6 +37,8 @@ LOADS = {
     "rows_duplicate_id": "BIGINT",
     "row_type": "VARCHAR",
     "kind": "VARCHAR",
+    # Another version may read the same bytes in another way.
+    "folio_version": "VARCHAR",
     "warnings": "VARCHAR",
     "error": "VARCHAR",
     # [{"path": relative to the landing zone, "rows": n, "hashed": whether it has ROW_HASHES}, …] in file order: what
@@ -120,7 +122,10 @@ def loads_sql() -> str | None:
     if not any(folder.glob("*.parquet")):
         return None
     files = literal(f"{glob.escape(str(folder))}/*.parquet")
-    return f"select {', '.join(LOADS)} from read_parquet({files}, union_by_name = true)"
+    # the ledger of an older folio may lack a column: then it is NULL
+    every = ", ".join(f"null::{kind} as {name}" for name, kind in LOADS.items())
+    rows = f"select {every} where false union all by name from read_parquet({files}, union_by_name = true)"
+    return f"select {', '.join(LOADS)} from ({rows})"
 
 
 def beside_sql(table: str) -> str | None:

@@ -2,27 +2,21 @@
 
 import contextlib
 import json
-import re
 import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from .. import progress
 from ..address import masked
-from ..errors import FolioError, LandingError
-from . import engine, ledger, register, zone
+from ..errors import LandingError
+from ..version import VERSION
+from . import again, engine, ledger, zone
 from .naming import Column
-from .prune import clean
 from .spool import copy_all, write_rows
 from .table import Table, prove
-
-# kinds of messages that quote names of files and of columns, and no values
-_NAMES = ("IO Error", "Catalog Error", "Binder Error", "Parser Error")
-# where other messages begin to quote: a quotation mark (not one within a word), or a word before a bare value
-_DATA = re.compile(r"""(?<!\w)['"`“‘{\[<]|\bInput:|\bvalues?\b|\bOriginal Line""", re.IGNORECASE)
 
 
 class Load:
@@ -36,7 +30,7 @@ class Load:
         self.staging = zone.staging_dir(source, self.id)
         self.tables: dict[str, Table] = {}
         self.report: list[dict[str, Any]] = []
-        self.registered = False
+        self.registered = self.unchanged = False
         self._datasets: list[tuple[Any, ...]] = []
         self.staging.mkdir(parents=True)
         (self.staging / "started.json").write_text(
@@ -93,6 +87,27 @@ class Load:
     ) -> None:
         """What people must cite when they use this load, for raw.datasets."""
         self._datasets.append((self.id, self.source, title, version, published, license, citation, doi, url))
+
+    def is_unchanged(self) -> bool:
+        """Whether `sha256` and `origin` are those of the source's newest good load, and its tables those that this load
+        has so far, if any. Then leaving the load changes nothing, and `report` holds that load's rows.
+        """
+        tables = {table.name: "\n".join(table.locations) for table in self.tables.values()}
+        same = again.same_load(
+            self.source, kind=self.kind, origin=self.origin, sha256=self.sha256, tables=tables or None
+        )
+        if same:
+            self.unchanged, self.report = True, [row | {"unchanged": True} for row in same]
+            progress.say(
+                f"{self.source} is unchanged since the load of {same[0]['finished_at']:%Y-%m-%d %H:%M} UTC (the same"
+                " SHA-256), so there is nothing to land; --again lands it all the same"
+            )
+        return self.unchanged
+
+    def discard(self) -> None:
+        """End without a trace: what was landed before is what would be landed now."""
+        self._close()
+        shutil.rmtree(self.staging, ignore_errors=True)
 
     def commit(self) -> None:
         """Prove the counts, move the files into place, rename the ledger file: from then on the load counts.
@@ -156,6 +171,7 @@ class Load:
             "started_at": self.started_at,
             "finished_at": zone.now(),
             "kind": self.kind,
+            "folio_version": VERSION,
             "error": None if error is None else masked(error),
         }
         if table is not None:
@@ -187,49 +203,3 @@ def _remove(path: Path) -> None:
         shutil.rmtree(path)
     else:
         path.unlink()
-
-
-@contextmanager
-def begin(source: str, *, origin: str, kind: str) -> Iterator[Load]:
-    """Begin a load of `source`, holding it until the end. Leaving the block commits; an exception leaves a failed row.
-
-    `origin` is the address or path that was asked for, `kind` the ingester. Raises LandingError where the zone cannot
-    be written to, another load holds the source too long, or the counts do not prove.
-    """
-    with zone.hold(source, f"{kind} {source}"):
-        try:
-            clean(source)
-            load = Load(source, origin, kind)
-        except OSError as error:
-            raise LandingError(f"cannot write to {zone.root()}: {error.strerror}") from error
-        try:
-            yield load
-            load.commit()
-        except FolioError as error:
-            load.fail(str(error))
-            raise
-        except OSError as error:
-            load.fail(str(error))
-            raise LandingError(f"{source}: {error}; nothing was landed, what was there before stands") from error
-        except duckdb.Error as error:
-            load.fail(first_line(error))
-            raise LandingError(f"{source}: the engine stopped: {first_line(error)}; nothing was landed") from error
-        except BaseException as error:
-            load.fail("interrupted" if isinstance(error, KeyboardInterrupt | SystemExit) else _named(error))
-            raise
-        load.registered = register.after_load()
-
-
-def first_line(error: BaseException) -> str:
-    """What an engine's message says of the error, without the data that it shows: these may be people's names.
-
-    That is its first line up to where it quotes a value; only the names of files and of columns may be quoted.
-    """
-    line = str(error).strip().split("\n", 1)[0]
-    if not line.startswith(_NAMES):
-        line = _DATA.split(line, maxsplit=1)[0]
-    return line.rstrip(" :,;.!") or type(error).__name__
-
-
-def _named(error: BaseException) -> str:
-    return f"{type(error).__name__}: {first_line(error)}"

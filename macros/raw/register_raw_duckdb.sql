@@ -47,8 +47,14 @@
     {#- the folder's own name may hold signs that a pattern gives a meaning -#}
     {%- set folder = landing | replace('[', '[[]') | replace('*', '[*]') | replace('?', '[?]') | replace("'", "''") -%}
     {%- if duckdb__any_file(folder ~ '/_loads/*.parquet') -%}
-        {%- set loads = "select " ~ expected_columns('loads') | join(', ')
-            ~ " from read_parquet('" ~ folder ~ "/_loads/*.parquet', union_by_name = true)" -%}
+        {#- the ledger of an older folio may lack a column: then it is NULL -#}
+        {%- set every = [] -%}
+        {%- for name, type in expected_columns('loads').items() -%}
+            {%- do every.append('cast(null as ' ~ type ~ ') as ' ~ name) -%}
+        {%- endfor -%}
+        {%- set loads = "select " ~ expected_columns('loads') | join(', ') ~ " from (select " ~ every | join(', ')
+            ~ " where false union all by name from read_parquet('" ~ folder
+            ~ "/_loads/*.parquet', union_by_name = true))" -%}
         {%- do views.update({'loads': loads}) -%}
         {%- for table in ['load_columns', 'rejects', 'datasets'] -%}
             {%- set files = folder ~ '/*/*/_' ~ table ~ '.parquet' -%}

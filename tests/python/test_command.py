@@ -71,7 +71,7 @@ def test_a_quiet_load_says_its_warnings_and_no_table(ingest, tmp_path):
     file = tmp_path / "plants.tsv"
     file.write_bytes("name\tplace\nCafé\tHere\n".encode("utf-16"))  # which no meta.xml says
     command = ("dwca", "mine", "--table", f"plants={file}")
-    loud, quiet = ingest(*command), ingest(*command, "--quiet")
+    loud, quiet = ingest(*command), ingest(*command, "--again", "--quiet")
     warnings = [line for line in loud.err.splitlines() if line.startswith("warning: ")]
     assert len(warnings) == 1
     assert "mine_plants" in loud.out

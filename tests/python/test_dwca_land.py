@@ -144,7 +144,8 @@ def test_bare_files_give_what_the_archive_gives(tmp_path: Path, database: Path, 
     )
     assert (ran.status, ran.err) == (0, "")
     for table in ("multimedia", "occurrence"):
-        select = f"select * exclude _load_id from raw.{{}}_{table} order by _row"
+        cells = "columns(c -> c <> '_load_id' and not starts_with(c, '_row_hash'))"
+        select = f"select {cells} from raw.{{}}_{table} order by _row"
         assert query(select.format("bare"), database) == query(select.format("whole"), database)
         named = "select column_name from raw.load_columns where table_name = '{}_" + table + "' order by position"
         assert query(named.format("bare"), database) == query(named.format("whole"), database)

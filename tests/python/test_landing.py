@@ -13,7 +13,7 @@ from conftest import ROOT
 
 from ingest import landing
 from ingest.errors import FormatError, LandingError
-from ingest.landing import Column, ledger, prune, zone
+from ingest.landing import Column, ledger, prune, register, zone
 
 A_AND_N = (Column("a"), Column("n", "BIGINT"))
 
@@ -77,7 +77,7 @@ def test_a_failed_load_leaves_what_was_there_and_a_row_that_says_why(sql):
         made.write([("half",)])
         raise FormatError("line 3 is\n no text")
     assert sql("select distinct _load_id from raw.demo_a") == [(first.id,)]
-    landing.load.register.after_load()
+    register.after_load()
     assert sql("select status, error, rows_landed, origin from raw.loads where load_id = ?", load.id) == [
         ("failed", "line 3 is no text", None, "bad")
     ]
@@ -137,7 +137,7 @@ def test_kill_9_leaves_the_last_good_load_and_the_next_run_cleans_up(sql, moment
     child.send_signal(signal.SIGKILL)
     child.communicate()
     assert landing.latest("demo_a").load_id == first.id
-    assert landing.load.register.after_load()
+    assert register.after_load()
     assert sql("select a from raw.demo_a") == [("x",)]
     assert sql("select count(*) from raw.load_columns") == [(2,)]
 
@@ -213,7 +213,7 @@ def test_a_warehouse_file_in_use_does_not_stop_a_load(capfd, sql):
     assert landing.latest("demo_a").load_id == load.id
     assert "the load stands" in capfd.readouterr().err
     assert sql("select a from raw.demo_a") == [("x",)], "the view still shows the load it was made for"
-    assert landing.load.register.after_load()
+    assert register.after_load()
     assert sql("select a from raw.demo_a") == [("y",)]
 
 

@@ -20,7 +20,7 @@ from wfs_layer import KEY, PAGE, PATH, feature, land, layer, served, starts
 from ingest import wfs
 from ingest.address import masked
 from ingest.errors import FolioError, LandingError, SourceError
-from ingest.landing.load import first_line
+from ingest.landing.begin import first_line
 from ingest.wfs import reading as wfs_reading
 from ingest.wfs import service as wfs_service
 from replica.faults import Fault

@@ -1,0 +1,119 @@
+"""A long plain file is trusted to go on as it began; where it does not, it is begun again and nothing counts twice."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+from dwca_harness import folder, meta
+
+from ingest import dwca, landing
+from ingest.dwca import fast, roads
+
+PLAIN = "".join(f"{number}\tsparrow {number}\there\tBo\n" for number in range(100_000))  # two pieces and a half
+
+
+@pytest.fixture
+def trusting(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """Every file is trusted from its first byte; what was trusted is listed."""
+    monkeypatch.setattr(roads, "TRUSTED_AFTER", 0)
+    trusted: list[bytes] = []
+    trust = fast.Watch.trust
+    monkeypatch.setattr(fast.Watch, "trust", lambda self, data: trusted.append(data) or trust(self, data))
+    return trusted
+
+
+def land(tmp_path: Path, rows: str | bytes, **options: str) -> dict[str, object]:
+    data = rows if isinstance(rows, bytes) else rows.encode()
+    archive = folder(tmp_path / "birds", {"meta.xml": meta(**options), "occurrence.txt": b"id\tn\tl\tc\n" + data})
+    (row,) = dwca.land("birds", str(archive))
+    return row
+
+
+def cells() -> list[tuple[str | None, ...]]:
+    committed = landing.latest("birds_occurrence")
+    assert committed is not None
+    return duckdb.sql(
+        f"select id, scientificName, locality, country from ({committed.select()}) order by _row"
+    ).fetchall()
+
+
+def test_a_plain_file_is_trusted(trusting, tmp_path):
+    row = land(tmp_path, PLAIN)
+    assert len(trusted_bytes(trusting)) >= len(PLAIN)
+    assert row["rows_landed"] == 100_000
+    assert cells()[99_999] == ("99999", "sparrow 99999", "here", "Bo")
+
+
+def trusted_bytes(trusted: list[bytes]) -> bytes:
+    return b"".join(trusted)
+
+
+def test_a_short_file_is_never_trusted(tmp_path, monkeypatch):
+    monkeypatch.setattr(fast.Watch, "trust", None)
+    assert land(tmp_path, PLAIN)["rows_landed"] == 100_000
+
+
+@pytest.mark.parametrize(
+    ("odd", "landed", "rejected", "short"),
+    [
+        (b"7\tshort\n", 100_001, 0, 1),
+        (b"7\ttoo\tmany\tcells\there\n", 100_000, 1, 0),
+        (b"7\tan empty one\tmore\tthan needed\t\n", 100_001, 0, 0),
+        (b"7\tno \xff text\tx\ty\n", 100_000, 1, 0),
+        (b"7\ta surrogate \xed\xa0\x80\tx\ty\n", 100_000, 1, 0),
+        (b"\n", 100_000, 0, 0),
+        (b"\n\n\n", 100_000, 0, 0),
+        (b"7\ta \rCR\tx\ty\n", 100_001, 0, 0),
+        (b"7\tCRLF\tx\ty\r\n", 100_001, 0, 0),
+        (b"7\tthe \x01 sign\tx\ty\n", 100_001, 0, 0),
+        (b'7\ta "lone quote\tx\ty\n', 100_001, 0, 0),
+        (b"7\tNUL \x00\tx\ty\n", 100_001, 0, 0),
+    ],
+    ids=lambda value: repr(value)[:24] if isinstance(value, bytes) else None,
+)
+@pytest.mark.parametrize("at", ["first", "middle", "last"])
+def test_what_is_odd_counts_as_if_each_row_was_looked_at(
+    trusting, tmp_path, monkeypatch, odd, landed, rejected, short, at
+):
+    before = {"first": 0, "middle": 90_000, "last": 100_000}[at]
+    lines = PLAIN.encode().splitlines(keepends=True)
+    data = b"".join([*lines[:before], odd, *lines[before:]])
+    row = land(tmp_path, data)
+    assert (row["rows_landed"], row["rows_rejected"], row["rows_short"]) == (landed, rejected, short)
+    assert row["rows_read"] == landed + rejected
+    trusted = cells()
+    rejects = list(rejected_lines())
+    monkeypatch.setattr(roads, "TRUSTED_AFTER", 1 << 60)
+    land(tmp_path / "again", data)
+    assert cells() == trusted
+    assert list(rejected_lines()) == rejects
+
+
+def rejected_lines() -> list[tuple[object, ...]]:
+    """Line and reason of the rejects of the newest load."""
+    files = sorted((landing.home() / "landing" / "birds").glob("*/_rejects.parquet"))
+    return duckdb.sql(f"select line_number, reason, line from '{files[-1]}' order by all").fetchall()
+
+
+def test_a_file_that_is_begun_again_says_so_and_takes_its_rejects_back(trusting, tmp_path, capfd):
+    lines = PLAIN.encode().splitlines(keepends=True)
+    reject = b"7\ttoo\tmany\tcells\there\r\n"  # its CR sends the block to be looked at, so it is rejected at once
+    row = land(tmp_path, b"".join([reject, *lines[:90_000], b"7\tshort\n", *lines[90_000:]]))
+    assert (row["rows_landed"], row["rows_rejected"], row["rows_short"]) == (100_001, 1, 1)
+    assert [line for line, *_ in rejected_lines()] == [2]
+    assert "begun again" in capfd.readouterr().err
+    committed = landing.latest("birds_occurrence")
+    assert committed is not None
+    kept = {path.name for path, _ in committed.parts}
+    assert {path.name for path in committed.parts[0][0].parent.glob("birds_*.parquet")} == kept
+
+
+def test_quotes_are_looked_at_wherever_they_are(trusting, tmp_path):
+    quoted = '100000\t"two\nlines"\there\tBo\n'
+    row = land(
+        tmp_path,
+        PLAIN + quoted + PLAIN,
+        core='fieldsTerminatedBy="\\t" fieldsEnclosedBy="&quot;" ignoreHeaderLines="1"',
+    )
+    assert row["rows_landed"] == 200_001
+    assert cells()[100_000] == ("100000", "two\nlines", "here", "Bo")
