@@ -8,6 +8,7 @@ import importlib
 import os
 import platform
 import re
+import subprocess
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -91,15 +92,15 @@ def cli(
     began = datetime.now(UTC)
     about = machine(), versions(bench.peers)
     out = Console(highlight=False)
-    parts = []
+    settings = {name: os.environ[name] for name in SETTINGS if os.environ.get(name)}
+    parts: list[Part] = []
+    found = Results(scale, seed, f"{began:%Y-%m-%d %H:%M} UTC", revision(), *about, settings, parts)
     for name in names:
         console.print(f"\n[bold]{name}[/bold]")
         part = measured(name, importlib.import_module(f"bench.parts.{name}").part, bench)
         show(out, part, small=scale < 1)
         parts.append(part)
-    settings = {name: os.environ[name] for name in SETTINGS if os.environ.get(name)}
-    found = Results(scale, seed, f"{began:%Y-%m-%d %H:%M} UTC", revision(), *about, settings, parts)
-    path = write(found, results, began)
+        path = write(found, results, began)  # after each part: an hour's work is not lost with the last one
     out.print(*([f"\n{SMALL}"] if scale < 1 else []), f"\nwritten to {path.name} and .json, in {path.parent.name}/")
     out.print("all results are equal and true" if found.holds else "NOT all results are equal and true: see above")
     sys.exit(0 if found.holds else 1)
@@ -109,8 +110,8 @@ def measured(name: str, part: Callable[[Bench], Part], bench: Bench) -> Part:
     """A part; one that could not be measured says why, and the others go on."""
     try:
         return part(bench)
-    except (Unmeasured, duckdb.Error, RuntimeError, ValueError) as error:
-        why = str(error).strip().splitlines()[0]
+    except (Unmeasured, duckdb.Error, subprocess.CalledProcessError, OSError, RuntimeError, ValueError) as error:
+        why = (str(error).strip() or type(error).__name__).splitlines()[0]
         return Part(name, "could not be measured", [], (), [Check("the part was measured", False, why)])
 
 

@@ -1,6 +1,7 @@
 """Runs a command in processes of its own, and measures it: wall time, CPU time of all its processes, peak memory."""
 
 import os
+import re
 import signal
 import subprocess
 import threading
@@ -13,6 +14,8 @@ from pathlib import Path
 from bench.memory import Sampler
 
 ROOT = Path(__file__).resolve().parents[1]
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+FAILURE = re.compile(r"^error: |\b(Failure|Error) in \w+ ")
 
 
 @dataclass(frozen=True)
@@ -104,8 +107,11 @@ def together(name: str, runs: Sequence[Run], said: str = "") -> Run:
 def _failure(run: Run, error_log: Path, patience: float) -> str:
     if run.status is None:
         return f"ended after {patience:.0f} s"
-    said = (error_log.read_text(encoding="utf-8", errors="replace").strip() or run.out.strip()).splitlines()
-    return f"exit {run.status}: {said[-1].strip()[:200]}" if said else f"exit {run.status}"
+    told = error_log.read_text(encoding="utf-8", errors="replace") + run.out
+    said = [line.strip() for line in COLOURS.sub("", told).splitlines() if line.strip()]
+    # dbt names what failed, and then goes on to say how
+    named = [line for line in said if FAILURE.search(line)] or said[-1:]
+    return f"exit {run.status}: {'; '.join(named[:3])[:300]}" if named else f"exit {run.status}"
 
 
 def _end(session: int) -> None:

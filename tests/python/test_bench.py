@@ -72,6 +72,12 @@ def test_a_command_that_fails_says_why(tmp_path):
     assert (run.ok, run.status, run.out, run.said) == (False, 1, "half\n", "exit 1: no such archive")
 
 
+def test_of_many_lines_the_ones_that_name_what_failed_are_said(tmp_path):
+    lines = ["Failure in test one (a.yml)", "Got 1 result", "\x1b[31mError in model two\x1b[0m", "Done."]
+    run = python(tmp_path, f"import sys; print({chr(10).join(lines)!r}); sys.exit(1)")
+    assert run.said == "exit 1: Failure in test one (a.yml); Error in model two"
+
+
 def test_patience_ends_a_command_and_what_it_started(tmp_path):
     told = tmp_path / "grandchild"
     child = f"import os, pathlib, time; pathlib.Path({str(told)!r}).write_text(str(os.getpid())); time.sleep(60)"

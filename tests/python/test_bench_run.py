@@ -10,8 +10,8 @@ import pytest
 from conftest import ROOT
 
 
-def bench(tmp_path: Path, *arguments: str) -> tuple[int, str, dict]:
-    folders = ["--data", str(tmp_path / "made"), "--results", str(tmp_path / "results"), "--scale", "0.0005"]
+def bench(tmp_path: Path, *arguments: str, scale: str = "0.0005") -> tuple[int, str, dict]:
+    folders = ["--data", str(tmp_path / "made"), "--results", str(tmp_path / "results"), "--scale", scale]
     command = [sys.executable, "-m", "bench", *folders, *arguments]
     done = subprocess.run(
         command, cwd=ROOT, env=os.environ | {"COLUMNS": "200"}, capture_output=True, text=True, check=False
@@ -58,7 +58,10 @@ def test_bad_usage_is_told(tmp_path, arguments):
 
 @pytest.mark.slow
 def test_the_whole_of_it_comes_to_equal_and_true_results(tmp_path):
-    status, said, told = bench(tmp_path, "--only", "herbarium,permits,sample,quotes,growth", "--growth", "1")
+    # in less than a hundredth the few sheets without an image are too large a share for the models' tests
+    status, said, told = bench(
+        tmp_path, "--only", "herbarium,permits,sample,quotes,growth", "--growth", "1", scale="0.01"
+    )
     assert status == 0, said
     parts = {part["name"]: part for part in told["parts"]}
     assert list(parts) == ["herbarium", "permits", "sample", "quotes", "growth"]
