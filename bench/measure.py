@@ -107,7 +107,7 @@ def together(name: str, runs: Sequence[Run], said: str = "") -> Run:
 def _failure(run: Run, error_log: Path, patience: float) -> str:
     if run.status is None:
         return f"ended after {patience:.0f} s"
-    told = error_log.read_text(encoding="utf-8", errors="replace") + run.out
+    told = run.out + "\n" + error_log.read_text(encoding="utf-8", errors="replace")
     said = [line.strip() for line in COLOURS.sub("", told).splitlines() if line.strip()]
     # dbt names what failed, and then goes on to say how
     named = [line for line in said if FAILURE.search(line)] or said[-1:]

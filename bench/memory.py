@@ -20,14 +20,16 @@ PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 def members(session: int) -> list[int]:
-    """The processes of a session (setsid(2)): the command, and whatever it starts, also what outlives its parent."""
+    """The processes of a session (setsid(2)): the command, and whatever it starts, also what outlives its parent.
+
+    Those that have ended, and that nobody has waited for, are none."""
     found = []
     for folder in PROC.iterdir():
         if folder.name.isdecimal():
             with suppress(OSError):  # it has just ended
                 # pid (name) state parent group session: a name may hold blanks and brackets
                 fields = (folder / "stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
-                if int(fields[3]) == session:
+                if int(fields[3]) == session and fields[0] != "Z":
                     found.append(int(folder.name))
     return found
 
@@ -83,6 +85,9 @@ class Sampler:
             began = time.monotonic()
             # what several processes share may cease to be shared while the sum of their RSS stands still
             if began >= rested and (len(processes) > 1 or resident > walked):
-                self.peak = max(self.peak or 0, sum(pss(process) for process in processes)) or None
+                found = sum(pss(process) for process in processes)
                 walked, ended = max(walked, resident), time.monotonic()
+                # where one has ended meanwhile, what it shared was counted with it, and with the others again
+                if len(processes) == 1 or members(self.session) == processes:
+                    self.peak = max(self.peak or 0, found) or None
                 rested = ended + REST * (ended - began)
