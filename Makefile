@@ -9,7 +9,7 @@ PORT ?= 8080
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help warehouse real figures docs docs-serve report exports sql test test-slow bench lint lock clean
+.PHONY: help warehouse real figures docs docs-serve report exports sql ask test test-slow bench lint lock clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ exports: $(READY) ## Write each mart as Parquet and the notebooks' own files: da
 
 sql: $(READY) ## Open DuckDB's command line on the warehouse, read-only
 	@python -m warehouse.shell
+
+ask: $(READY) ## Ask a ready question of analyses/ (Q=rows_dropped_and_why); without Q, list them
+	@python -m warehouse.ask $(Q)
 
 test: $(READY) lint ## Check style and types, run the tests (under ten minutes)
 	@pytest

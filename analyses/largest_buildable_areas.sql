@@ -27,7 +27,7 @@ areas as (
 
 ),
 
-final as (
+ranked as (
 
     select
         permits.id_pc_tramite,
@@ -38,15 +38,37 @@ final as (
         permits.superficie_legal,
         areas.buildable_m2,
         areas.tower_m2,
-        areas.notebook_m2
+        areas.notebook_m2,
+        row_number() over (
+            order by areas.buildable_m2 desc, permits.id_pc_tramite asc
+        ) as place
 
     from areas
     inner join permits
         on areas.identificador_b64 = permits.identificador_b64
     where areas.buildable_m2 > 0
 
+),
+
+-- no `limit` at the end: dbt show writes one of its own there
+final as (
+
+    select
+        place,
+        id_pc_tramite,
+        codigo_catastral,
+        macro_distrito,
+        distrito_municipal,
+        tipo_proyecto,
+        superficie_legal,
+        buildable_m2,
+        tower_m2,
+        notebook_m2
+
+    from ranked
+    where place <= 100
+
 )
 
 select * from final
-order by buildable_m2 desc, id_pc_tramite asc
-limit 100
+order by place

@@ -1,7 +1,7 @@
 -- Every permit on one piece of land, the latest first, and what its page says. One row per
 -- permit.
 --
---     dbt show --select permits_on_a_cadastral_code --vars '{codigo_catastral: "044018700330000"}'
+--     make ask Q="permits_on_a_cadastral_code codigo_catastral=044018700330000"
 --
 -- Blanks in the code do not matter. Without a code it shows the one with most permits.
 with chosen as (

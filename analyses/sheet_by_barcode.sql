@@ -1,7 +1,7 @@
 -- What is on one sheet: its label and what became of it, each specimen, each image, and their
 -- terms. One row per specimen and image.
 --
---     dbt show --select sheet_by_barcode --limit 50 --vars '{barcode: "00000140"}'
+--     make ask Q="sheet_by_barcode barcode=00000140"
 --
 -- Without a barcode it shows the labelled sheet that holds most.
 with chosen as (

@@ -19,7 +19,7 @@ from ingest.landing.register import warehouse
 SCHEMAS = {
     "herbarium": "sheets, specimens and images; which sheets bear a label, and what became of each",
     "permits": "permits, their pages and parameters, and both merged",
-    "quality": "where every row went; the notebooks' figures beside these; the loads",
+    "quality": "where every row went; the notebooks' figures beside these; the loads; what each test said last",
     "raw": "what was landed, as it was published; rejects, and what to cite",
     "staging": "raw with names and types",
     "intermediate": "the steps between",
@@ -28,9 +28,10 @@ SCHEMAS = {
 TABLES = "select table_schema, count(*) from information_schema.tables group by table_schema"
 SYNTHETIC = "select coalesce(bool_or(is_synthetic), false) from quality.loads where is_current"
 QUERIES = (
-    "select outcome, count(*) from herbarium.labelled_sheets group by all order by all;",
-    "select fuente, resultado, count(*) from permits.permits_merged group by all order by all;",
-    "select chain, step, reason, rows_in, rows_dropped from quality.row_ledger order by all;",
+    "select outcome, count(*) as sheets from herbarium.labelled_sheets group by all order by sheets desc;",
+    "select fuente, resultado, count(*) as permits from permits.permits_merged group by all order by all;",
+    "select chain, reason, rows_in, rows_dropped from quality.row_ledger where rows_dropped > 0"
+    " order by collection, chain, step_number;",
 )
 # no extension may be fetched, and times are UTC, as everywhere in folio
 SETTINGS = "set autoinstall_known_extensions = false; set autoload_known_extensions = false; set TimeZone = 'UTC';"
@@ -60,7 +61,9 @@ def greet(path: Path) -> None:
     console.print("Try:" if "quality" in tables else "The models are not built yet: run `dbt build`.")
     for query in QUERIES if "quality" in tables else ():
         console.print(f"  {query}", markup=False, soft_wrap=True)
-    console.print("More questions, ready to run, are in analyses/: dbt show --select NAME")
+    console.print(
+        "A dozen more questions are ready in analyses/: `make ask` lists them, `make ask Q=NAME` answers one."
+    )
     console.print("`.tables` lists, `describe schema.table` shows the columns, `.help` helps, `.quit` ends.")
 
 

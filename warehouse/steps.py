@@ -54,6 +54,12 @@ def build(*arguments: str) -> None:
     progress.say(f"{_results()}, in {seconds:.0f} s")
 
 
+def dbt(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """`dbt …` in the project's root, unseen: its exit status, and what it said."""
+    command = (str(Path(sys.executable).with_name("dbt")), *arguments)
+    return subprocess.run(command, cwd=ROOT, check=False, text=True, capture_output=True)
+
+
 def _results() -> str:
     target = Path(os.environ.get("DBT_TARGET_PATH") or ROOT / "target")
     found = json.loads((target / "run_results.json").read_text(encoding="utf-8"))["results"]

@@ -69,6 +69,13 @@ def test_a_question_runs_and_names_nobody(ask, name):
     assert not PEOPLE & {column for row in found for column in row}
 
 
+def test_dbt_show_runs_every_question(demo, tmp_path):
+    """dbt show writes a `limit` of its own at the end, so a question may not end in one."""
+    demo.dbt("--quiet", "show", "--select", "resource_type:analysis", "--limit", "1", "--target-path", str(tmp_path))
+    ran = json.loads((tmp_path / "run_results.json").read_text())["results"]
+    assert {each["unique_id"].split(".")[-1]: each["status"] for each in ran} == dict.fromkeys(QUESTIONS, "success")
+
+
 def test_training_images_are_balanced_in_each_genus(ask):
     found = ask("images_for_training_by_genus")
     classes = Counter((row["genus"], row["stain_status"]) for row in found)
@@ -81,6 +88,16 @@ def test_sheets_that_are_shared_have_several_specimens(ask):
     found = ask("specimens_that_share_a_sheet")
     on_sheet = Counter(row["barcode"] for row in found)
     assert all(on_sheet[row["barcode"]] == row["specimen_count"] > 1 for row in found)
+
+
+def test_the_largest_areas_stand_in_order(demo, ask):
+    found = ask("largest_buildable_areas")
+    assert [row["place"] for row in found] == list(range(1, len(found) + 1))
+    areas = [row["buildable_m2"] for row in found]
+    assert areas == sorted(areas, reverse=True)
+    largest = "select max(area) from (select sum(value) as area from permits.permit_parameters"
+    largest += " where code = 'AME' and unit = 'm2' group by identificador_b64)"
+    assert list(rows(demo.file, largest)[0].values()) == [areas[0]]
 
 
 def test_pages_that_refuse_are_those_of_the_replica(demo, ask):
