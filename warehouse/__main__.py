@@ -27,7 +27,8 @@ def cli() -> None:
 def demo(scale: float, permits_scale: float, seed: int) -> None:
     """Build the warehouse from made-up records, served on loopback and landed by the real ingesters."""
     root = home() / "replica"
-    replicas.make("nmnh", root / "nmnh", scale, seed)
+    # broken rows too, so that there is something in raw.rejects; but at its published size it has the published counts
+    replicas.make("nmnh", root / "nmnh", scale, seed, *(["--defects"] if scale < 1 else []))
     replicas.make("lapaz", root / "lapaz", permits_scale, seed)
     with replicas.served(root) as address:
         ingest("tarball", "figshare", *(f"{name}={url}" for name, url in replicas.label_sets(address).items()))

@@ -15,16 +15,16 @@ from replica.server import serve
 from .steps import told
 
 
-def make(collection: str, folder: Path, scale: float, seed: int) -> None:
-    """Write the collection's replica into `folder`, unless it is there in this scale and with this seed."""
-    wanted = {"scale": scale, "seed": seed}
+def make(collection: str, folder: Path, scale: float, seed: int, *options: str) -> None:
+    """Write the collection's replica into `folder`, unless it is there in this scale, with this seed and options."""
+    wanted = {"scale": scale, "seed": seed, "options": list(options)}
     note = folder / "made.json"
     if read_json(note) == wanted:
         return
     note.unlink(missing_ok=True)
-    told(f"python -m replica {collection} {folder} --scale {scale} --seed {seed}")
+    arguments = [collection, str(folder), "--scale", str(scale), "--seed", str(seed), *options]
+    told(f"python -m replica {' '.join(arguments)}")
     commands = importlib.import_module("replica.__main__").main
-    arguments = [collection, str(folder), "--scale", str(scale), "--seed", str(seed)]
     said = io.StringIO()
     with redirect_stdout(said):
         commands.main(arguments, prog_name="python -m replica", standalone_mode=False)

@@ -79,7 +79,7 @@ class Warehouse:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
-    """The demo as `make warehouse` makes it, smaller. Tests may read it, and nothing else."""
+    """The demo as `make warehouse` makes it, smaller and without broken rows. Tests may read it, and nothing else."""
     warehouse = Warehouse(tmp_path_factory.mktemp("demo"))
     warehouse.python("replica", "nmnh", warehouse.replica / "nmnh", "--scale", NMNH_SCALE)
     warehouse.python("replica", "lapaz", warehouse.replica / "lapaz", "--scale", LAPAZ_SCALE)

@@ -24,6 +24,7 @@ from docsite import describe, enrich, lineage, page
 from docsite.facts import Facts, Landed
 
 TEMPLATE = Path(dbt.task.docs.__file__).with_name("index.html").read_text()
+NMNH = ("multimedia", "occurrence")
 CC0 = "https://creativecommons.org/publicdomain/zero/1.0/legalcode"
 
 
@@ -354,8 +355,24 @@ def test_every_relation_has_its_rows_and_every_source_its_load(site):
         if not key.startswith("source.folio.folio."):
             assert entry["stats"]["last_load"]["value"].endswith(" UTC")
             assert entry["stats"]["records"]["value"] == "SYNTHETIC"
-    assert catalog["sources"]["source.folio.nmnh.multimedia"]["stats"]["license"]["value"] == "CC0 1.0"
+    assert (
+        catalog["sources"]["source.folio.nmnh.multimedia"]["stats"]["license"]["value"] == "CC0 1.0; images: see rights"
+    )
+    assert catalog["sources"]["source.folio.nmnh.occurrence"]["stats"]["license"]["value"] == "CC0 1.0"
     assert catalog["nodes"]["model.folio.permits_merged"]["stats"]["records"]["value"] == "SYNTHETIC"
+
+
+@pytest.mark.slow
+def test_the_demo_has_broken_rows_to_look_at(site):
+    tables = json.loads((site / "data" / "replica" / "nmnh" / "truth.json").read_text())["tables"]
+    with duckdb.connect(str(site / "w.duckdb"), read_only=True) as con:
+        found = con.sql(
+            "select table_name, rows_rejected, rows_short from raw.loads where source = 'nmnh' order by all"
+        )
+        assert found.fetchall() == [
+            (f"nmnh_{name}", tables[name]["rows_rejected"], tables[name]["rows_short"]) for name in sorted(tables)
+        ]
+        assert con.sql("select count(*), count(distinct reason) from raw.rejects").fetchone() == (8, 3)
 
 
 @pytest.mark.slow
@@ -429,7 +446,7 @@ def test_the_docs_open_search_and_ask_for_nothing(site, browser):
     browser.open(
         f"{address}#!/source/source.folio.nmnh.multimedia", ready="return !!document.querySelector('.column-row')"
     )
-    assert "rows were rejected" in browser.js("return document.body.innerText")
+    assert "4 rows were rejected" in browser.js("return document.body.innerText")
     assert browser.console() == []
     assert {url.split("#")[0] for url in browser.requests()} == {address}
 
