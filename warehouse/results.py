@@ -19,6 +19,7 @@ order by table_schema, table_name
 SYNTHETIC = "select coalesce(bool_or(origin like 'replica%'), false) from raw.loads where status = 'ok'"
 NEXT = (
     ("make sql", "ask it: SQL, read-only, with three queries to try"),
+    ("make ask", "a dozen ready questions; make ask Q=NAME answers one"),
     ("make report docs exports", "a report, the docs site, the tables as files"),
     (". .venv/bin/activate", "then:"),
     ("python -m ingest status", "what is landed, how old it is, what was rejected"),

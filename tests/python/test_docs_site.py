@@ -535,7 +535,7 @@ def test_the_report_of_the_demo_is_whole(site, browser):
     said = browser.js("return document.body.innerText")
     assert "SYNTHETIC" in said
     assert "Nothing to count" not in said
-    assert browser.js("return document.querySelectorAll('[data-chart] svg').length") == 16
+    assert browser.js("return document.querySelectorAll('[data-chart] svg').length") == 15
     assert not re.search(r"\de\+", browser.js("return document.querySelector('main').textContent"))
     assert browser.console() == []
     assert browser.requests() == {address}
