@@ -198,6 +198,14 @@ def test_every_picture_has_its_words_its_numbers_and_its_sql(tmp_path, warehouse
     assert used == {path.stem for path in (ROOT / "report" / "queries").glob("*.sql")}
 
 
+def test_without_javascript_no_gap_is_left_unexplained(tmp_path, warehouse, write):
+    warehouse(SCHEMA, ROWS)
+    write()
+    head, body = page(tmp_path).split("</head>", 1)
+    assert "<noscript><style>.chart, .legend { display: none }</style></noscript>" in head
+    assert "JavaScript, which is off here" in body.split("<main>", 1)[0]
+
+
 def test_the_page_stays_small(tmp_path, warehouse, write):
     warehouse(SCHEMA, ROWS)
     write()
@@ -403,6 +411,9 @@ def test_it_reads_on_a_phone_in_the_dark_and_on_paper(opened):
     opened.look(scheme="dark", media="print")
     assert colours(opened)[1] < 80
     assert opened.js("return getComputedStyle(document.querySelector('details.sql')).display") == "none"
+    # a figure's words stay with its chart, its table may go on overleaf
+    assert opened.js("return getComputedStyle(document.querySelector('.lead')).breakInside") == "avoid"
+    assert opened.js("return getComputedStyle(document.querySelector('.figure')).breakInside") == "auto"
 
 
 def colours(browser: Browser) -> tuple[int, int]:
