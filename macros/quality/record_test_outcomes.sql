@@ -11,7 +11,8 @@
         {%- for result in results -%}
             {%- if result.node.resource_type in ('test', 'unit_test') -%}
                 {%- do ran.update({result.node.unique_id: result}) -%}
-            {%- elif result.status | string == 'success' -%}
+            {#- what was left as it is has not been built: what was said of it still holds -#}
+            {%- elif result.status | string == 'success' and result.adapter_response.get('code') != 'UNCHANGED' -%}
                 {%- do built.append(result.node.unique_id) -%}
             {%- endif -%}
         {%- endfor -%}

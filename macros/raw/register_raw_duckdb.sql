@@ -23,6 +23,25 @@
     {%- for name, sql in views.items() -%}
         {%- do run_query('create or replace view raw.' ~ adapter.quote(name) ~ ' as ' ~ sql) -%}
     {%- endfor -%}
+    {%- do duckdb__mark_raw(views, landing) -%}
+{% endmacro %}
+
+
+{#-
+    What each view shows, for who reads it (macros/materializations/made_from.sql). A load's files never change, and
+    their paths name the load; what the ledger's own views show changes with the loads.
+-#}
+{% macro duckdb__mark_raw(views, landing) %}
+    {%- set loads = run_query(
+        "select md5(string_agg(cast(to_json(loads) as string), chr(10) order by load_id, table_name)) from raw.loads"
+    ).rows[0][0] -%}
+    {%- for name, sql in views.items() -%}
+        {%- set is_ledger = name in ['loads', 'load_columns', 'rejects', 'datasets'] -%}
+        {%- set shown = (sql | replace(landing, '')) ~ (loads if is_ledger else '') -%}
+        {%- do run_query(
+            "comment on view raw." ~ adapter.quote(name) ~ " is '" ~ tojson({'made_from': local_md5(shown)}) ~ "'"
+        ) -%}
+    {%- endfor -%}
 {% endmacro %}
 
 
