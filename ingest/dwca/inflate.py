@@ -1,23 +1,19 @@
 """Compressed bytes as a bounded stream: deflate and gzip, a piece at a time, proven to their end.
 
-isal inflates at two to three times zlib's speed; it is used where it is installed and changes nothing else.
+ISA-L inflates at several times zlib's speed, and is otherwise the same.
 """
 
-import importlib
 import zlib
 from collections.abc import Iterator
 from typing import Any
 
+from isal import isal_zlib
+
 from ..errors import FormatError
 from .limits import RATIO_FREE_BYTES, SETTINGS, Limits
 
-_zlib: Any
-try:
-    _zlib = importlib.import_module("isal.isal_zlib")
-except ImportError:
-    _zlib = zlib
-
 PIECE = 1 << 20
+_DAMAGE: Any = (zlib.error, isal_zlib.error)
 GZIP = b"\x1f\x8b"
 # RFC 1952, section 2.3.1: the flags of a gzip header
 _FHCRC, _FEXTRA, _FNAME, _FCOMMENT = 2, 4, 8, 16
@@ -46,7 +42,7 @@ class Meter:
 
 def inflate(chunks: Iterator[bytes], meter: Meter) -> Iterator[bytes]:
     """The bytes of a raw deflate stream (RFC 1951), in pieces of at most 1 MB; FormatError where it is damaged."""
-    machine = _zlib.decompressobj(-15)
+    machine = isal_zlib.decompressobj(-15)
     for chunk in chunks:
         yield from _pieces(machine, chunk, meter)
     if not machine.eof:
@@ -55,7 +51,7 @@ def inflate(chunks: Iterator[bytes], meter: Meter) -> Iterator[bytes]:
 
 def gunzip(chunks: Iterator[bytes], meter: Meter) -> Iterator[bytes]:
     """The bytes of a gzip file (RFC 1952), all its members one after another; FormatError where it is damaged."""
-    machine, begun = _zlib.decompressobj(31), False
+    machine, begun = isal_zlib.decompressobj(31), False
     for chunk in chunks:
         data = chunk
         while data:
@@ -63,7 +59,7 @@ def gunzip(chunks: Iterator[bytes], meter: Meter) -> Iterator[bytes]:
                 data = data.lstrip(b"\0")  # some writers pad the last member with zeros
                 if not data:
                     break
-                machine, begun = _zlib.decompressobj(31), True
+                machine, begun = isal_zlib.decompressobj(31), True
             yield from _pieces(machine, data, meter)
             data = b""
             if machine.eof:
@@ -77,7 +73,7 @@ def _pieces(machine: Any, data: bytes, meter: Meter) -> Iterator[bytes]:
     while data or full:
         try:
             piece = machine.decompress(data, PIECE)
-        except (zlib.error, _zlib.error) as error:
+        except _DAMAGE as error:
             raise FormatError(f"{meter.name} is damaged ({error}); fetch it again") from error
         meter.add(len(piece))
         if piece:
@@ -90,7 +86,7 @@ def _pieces(machine: Any, data: bytes, meter: Meter) -> Iterator[bytes]:
 
 def crc32(piece: bytes, before: int) -> int:
     """The running CRC-32 of a zip member (APPNOTE, section 4.4.7)."""
-    return int(_zlib.crc32(piece, before))
+    return int(isal_zlib.crc32(piece, before))
 
 
 def gzip_comment(head: bytes) -> bytes:

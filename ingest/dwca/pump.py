@@ -69,9 +69,7 @@ def pour(
         landed = con.execute(_copy(reader, part, cells, to, longest=longest, hashed=hashed)).fetchone()
     except duckdb.InvalidInputException as error:
         if feeder.failure is None:
-            raise Unreadable(
-                f"the engine cannot read a row that was put right for it: {first_line(error)}"
-            ) from error
+            raise Unreadable(f"the engine cannot read a row that was put right for it: {first_line(error)}") from error
     finally:
         feeder.stop(reader)
         os.close(reader)
@@ -131,7 +129,8 @@ def _copy(reader: int, part: Path, cells: Sequence[Cell], to: Shape, *, longest:
         "encoding": "'utf-8'",
         "strict_mode": "true",
         "max_line_size": str(line_size(longest)),
-        "buffer_size": str(max(_BUFFER, 2 * line_size(longest))),
+        # a multiple: with any other the engine loses its way in rows that break lines within quotes
+        "buffer_size": str(line_size(longest) * max(2, _BUFFER // line_size(longest))),
     }
     reading = ", ".join(f"{name} = {value}" for name, value in options.items())
     columns = ", ".join(f"{_value(cell, to.width)} as {identifier(cell.name)}" for cell in cells)
