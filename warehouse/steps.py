@@ -67,7 +67,11 @@ def _results() -> str:
     for result in found:
         # hooks have results too, and exposures
         kind = KINDS.get(result["unique_id"].split(".", 1)[0], "others")
-        counts[kind, result["status"]] = counts.get((kind, result["status"]), 0) + 1
+        # a relation that would come out as it is was left as it is (docs/unchanged.md)
+        status = "unchanged" if result["adapter_response"].get("code") == "UNCHANGED" else result["status"]
+        counts[kind, status] = counts.get((kind, status), 0) + 1
     built = counts.get(("relations", "success"), 0)
     passed, warned = counts.get(("tests", "pass"), 0), counts.get(("tests", "warn"), 0)
-    return f"dbt built {built} relations; {passed} tests passed, {warned} warned"
+    unchanged = counts.get(("relations", "unchanged"), 0)
+    left = f" and left {unchanged} as they were" if unchanged else ""
+    return f"dbt built {built} relations{left}; {passed} tests passed, {warned} warned"
