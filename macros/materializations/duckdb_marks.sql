@@ -1,4 +1,4 @@
-{#- Every relation of the warehouse by `schema.name`, with its mark, as one value: a node asks once. -#}
+{#- Every relation of the warehouse by `schema.name`, as one value: a node asks once. -#}
 {% macro duckdb__catalog() %}
     {%- set answer = run_query(
         "select cast(json_object("
@@ -11,13 +11,18 @@
         ~ "select schema_name || '.' || view_name, json_object('type', 'view', 'comment', comment)"
         ~ " from duckdb_views() where database_name = '" ~ this.database ~ "' and not internal)"
     ) -%}
-    {%- set engine = fromjson(answer.rows[0][0]) -%}
-    {%- for relation in (engine.relations or {}).values() -%}
+    {%- do return(fromjson(answer.rows[0][0])) -%}
+{% endmacro %}
+
+
+{#- The mark of a relation, {} where it bears none; read when it is asked for, since most are not. -#}
+{% macro mark_of(relation) %}
+    {%- if 'mark' not in relation -%}
         {#- the last line: dbt keeps descriptions in comments, too, when it is told to -#}
-        {%- set mark = fromjson((relation.comment or '').split('\n')[-1], {}) -%}
+        {%- set mark = fromjson((relation.get('comment') or '').split('\n')[-1], {}) -%}
         {%- do relation.update({'mark': mark if mark is mapping else {}}) -%}
-    {%- endfor -%}
-    {%- do return(engine) -%}
+    {%- endif -%}
+    {%- do return(relation.mark) -%}
 {% endmacro %}
 
 
@@ -54,14 +59,14 @@
 
 {#- A table without a mark, a seed or what somebody put there, while it is small enough to be read through. -#}
 {% macro duckdb__is_known_by_its_rows(relation) %}
-    {%- do return('made_from' not in relation.mark and relation.size <= 100000) -%}
+    {%- do return('made_from' not in mark_of(relation) and relation.size <= 100000) -%}
 {% endmacro %}
 
 
 {#- Whether the warehouse holds the relation, made from the same, and by nobody else since. -#}
 {% macro duckdb__is_unchanged(relation, type, made_from) %}
     {%- set kept = made_from.kept -%}
-    {%- set mark = kept.get('mark', {}) -%}
+    {%- set mark = mark_of(kept) -%}
     {%- do return(
         made_from.fingerprint is not none
         and not should_full_refresh()
@@ -78,14 +83,16 @@
 -#}
 {% macro duckdb__keep_made_from(relation, type, made_from) %}
     {%- if made_from.fingerprint is not none -%}
-        {%- set name = relation.schema ~ '.' ~ relation.identifier -%}
         {%- set mark = {'made_from': made_from.fingerprint} -%}
         {%- if type == 'view' -%}
             {%- do mark.update({'sql': made_from.sql, 'reads': made_from.reads}) -%}
         {%- else -%}
-            {%- set relations = duckdb__catalog().relations -%}
-            {%- do duckdb__look_at(relations, [name]) -%}
-            {%- do mark.update({'shape': relations[name].shape}) -%}
+            {%- set answer = run_query(
+                "select md5(sql) || ' ' || (select count(*) from " ~ relation ~ ") from duckdb_tables()"
+                ~ " where database_name = '" ~ relation.database ~ "' and schema_name = '" ~ relation.schema ~ "'"
+                ~ " and table_name = '" ~ relation.identifier ~ "'"
+            ) -%}
+            {%- do mark.update({'shape': answer.rows[0][0]}) -%}
         {%- endif -%}
         {%- set words = model.description ~ '\n' if config.persist_relation_docs() else '' -%}
         {%- do run_query(

@@ -46,7 +46,7 @@
 {#- The fingerprint of a relation as the warehouse holds it, or none; `relations` as `duckdb__look_at` left them. -#}
 {% macro fingerprint_of(name, relations) %}
     {%- set found = relations.get(name, {}) -%}
-    {%- set mark = found.get('mark', {}) -%}
+    {%- set mark = mark_of(found) -%}
     {%- if 'reads' in mark -%}
         {%- set parts = [mark.sql] -%}
         {%- for other in mark.reads -%}
@@ -67,7 +67,7 @@
         {%- if relations[name].type == 'table' -%}
             {%- do tables.append(name) -%}
         {%- else -%}
-            {%- do tables.extend(tables_behind(relations[name].mark.get('reads', []), relations)) -%}
+            {%- do tables.extend(tables_behind(mark_of(relations[name]).get('reads', []), relations)) -%}
         {%- endif -%}
     {%- endfor -%}
     {%- do return(tables | unique | list) -%}
