@@ -14,7 +14,9 @@ HEAD_SQL = re.compile(r"\A(?:\{\{[^}]*\}\}|\s)*(?P<text>(?:\s*--[^\n]*\n)+)")
 HEAD_JINJA = re.compile(r"\{#-?(?P<text>(?:(?!#\}).)*?)-?#\}\s*\{%-?\s*(?:macro|test)\s+(?P<name>\w+)", re.DOTALL)
 OF_TEST = {
     "not_null": "{column} of {model} is never NULL.",
+    "never_null": "None of {columns} of {model} is ever NULL.",
     "unique": "No value of {column} stands twice in {model}.",
+    "unique_number": "No value of {column} stands twice in {model}.",
     "accepted_values": "{column} of {model} holds nothing but {values}.",
     "relationships": "Every {column} of {model} is a {field} of {to}.",
     "unique_combination": "No two rows of {model} have the same {columns}.",

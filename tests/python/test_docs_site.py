@@ -95,6 +95,8 @@ def test_a_macro_is_described_by_the_comment_above_it(tmp_path):
     [
         ("not_null", {"column_name": "barcode"}, "`barcode` of `sheets` is never NULL."),
         ("unique", {"column_name": "barcode"}, "No value of `barcode` stands twice in `sheets`."),
+        ("unique_number", {"column_name": "row_number"}, "No value of `row_number` stands twice in `sheets`."),
+        ("never_null", {"columns": ["a", "b"]}, "None of `a`, `b` of `sheets` is ever NULL."),
         (
             "accepted_values",
             {"column_name": "kind", "values": ["a", "b"]},
