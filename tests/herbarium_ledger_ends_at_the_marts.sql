@@ -48,6 +48,7 @@ marts as (
         'specimens' as chain,
         count(*) as mart_rows
     from {{ ref('int_herbarium__specimen_records') }}
+    where row_number is not null
     union all
     select
         'notebook' as chain,

@@ -13,7 +13,7 @@ from ingest.sql import identifier
 MARTS = """
 select table_schema, table_name
 from information_schema.tables
-where table_schema in ('herbarium', 'permits', 'quality') and table_type = 'BASE TABLE'
+where table_schema in ('herbarium', 'permits', 'quality')
 order by table_schema, table_name
 """
 SYNTHETIC = "select coalesce(bool_or(origin like 'replica%'), false) from raw.loads where status = 'ok'"

@@ -19,7 +19,6 @@ media as (
 final as (
 
     select
-        barcode_media.media_id,
         barcode_media.row_number,
         barcode_media.specimen_id,
         barcode_media.barcode,

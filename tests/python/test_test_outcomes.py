@@ -34,7 +34,7 @@ def run(warehouse: Warehouse, statement: str) -> None:
 
 def test_a_whole_build_knows_every_test(demo):
     kinds = Counter(name.split(".")[0] for name in outcomes(demo))
-    assert kinds["test"] > 350
+    assert kinds["test"] > 200
     assert kinds["unit_test"] > 30
     assert {(status, old) for status, old, _ in outcomes(demo).values()} == {("pass", False), ("warn", False)}
 
@@ -52,7 +52,7 @@ def test_a_test_says_what_it_looks_at_and_what_breaks(demo):
 def test_an_outcome_lasts_until_the_test_runs_again(own):
     before = outcomes(own)
     ours = {name for name in before if "_odd_barcodes_" in name}
-    assert len(ours) == 3
+    assert len(ours) == 2
     # commands that test nothing change nothing
     own.dbt("--quiet", "show", "--select", "odd_barcodes")
     own.dbt("--quiet", "compile")
@@ -78,7 +78,7 @@ def test_what_was_never_run_is_listed_without_a_status(own):
     run(own, "drop table quality.test_outcomes")
     own.dbt("--quiet", "test", "--select", "odd_barcodes")
     found = Counter(status for status, *_ in outcomes(own).values())
-    assert found["pass"] == 3
+    assert found["pass"] == 2
     assert found[None] > 350
 
 

@@ -1,59 +1,42 @@
--- One row per image of a barcoded sheet: its rights. They are decided per image, over all of its
--- different rows in the media file, whatever these say beside: an image that one row calls CC0 and
--- another one does not is not free.
-with media as (
+-- One row per image of a barcoded sheet: its rights, decided per image. What one row alone shows
+-- has the rights that the row gives it; where several do, they are decided over all of these.
+with barcode_media as (
 
-    select
-        row_number,
-        access_uri,
-        rights
-
-    from {{ ref('stg_nmnh__multimedia') }}
+    select * from {{ ref('int_herbarium__barcode_media') }}
 
 ),
 
-distinct_media as (
+repeated_images as (
 
-    select * from {{ ref('int_herbarium__distinct_media') }}
-
-),
-
-sheet_contents as (
-
-    select * from {{ ref('int_herbarium__sheet_contents') }}
-
-),
-
-image_rows as (
-
-    select
-        media.access_uri,
-        media.row_number,
-        coalesce(media.rights, '') as rights,
-        distinct_media.copies
-
-    from media
-    semi join sheet_contents
-        on media.access_uri = sheet_contents.access_uri
-    inner join distinct_media
-        on media.row_number = distinct_media.row_number
+    select * from {{ ref('int_herbarium__repeated_images') }}
 
 ),
 
 decided as (
 
     select
-        access_uri,
-        case
-            when min(rights) <> max(rights) then 'mixed'
-            else nullif(min(rights), '')
-        end as rights,
-        min(row_number) as first_row_number,
-        count(*) as media_row_count,
-        cast(sum(copies) as bigint) as copies
+        barcode_media.access_uri,
+        barcode_media.rights,
+        barcode_media.row_number as first_row_number,
+        1 as media_row_count,
+        barcode_media.copies
 
-    from image_rows
-    group by access_uri
+    from barcode_media
+    anti join repeated_images
+        on barcode_media.access_uri = repeated_images.access_uri
+    where
+        barcode_media.barcode is not null
+        and barcode_media.access_uri is not null
+
+    union all
+
+    select
+        access_uri,
+        rights,
+        first_row_number,
+        media_row_count,
+        copies
+    from repeated_images
 
 ),
 

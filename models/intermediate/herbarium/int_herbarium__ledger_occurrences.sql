@@ -13,9 +13,9 @@ occurrences as (
 
 ),
 
-specimens as (
+specimen_records as (
 
-    select * from {{ ref('specimens') }}
+    select * from {{ ref('int_herbarium__specimen_records') }}
 
 ),
 
@@ -38,13 +38,13 @@ occurrences_counted as (
         ) as occurrences_without_id,
         count(*) filter (where occurrences.specimen_id <> '') as occurrences_with_id,
         count(*) filter (
-            where occurrences.specimen_id <> '' and specimens.specimen_id is null
+            where occurrences.specimen_id <> '' and specimen_records.specimen_id is null
         ) as occurrences_elsewhere,
-        count(specimens.specimen_id) as occurrences_on_sheets
+        count(specimen_records.specimen_id) as occurrences_on_sheets
 
     from occurrences
-    left join specimens
-        on occurrences.specimen_id = specimens.specimen_id
+    left join specimen_records
+        on occurrences.specimen_id = specimen_records.specimen_id
 
 ),
 
@@ -52,11 +52,11 @@ specimens_counted as (
 
     select
         count(*) as specimens,
-        count(*) filter (where not has_specimen_record) as specimens_without_record,
-        count(*) filter (where has_specimen_record) as specimens_with_record,
-        sum(record_count - 1) filter (where has_specimen_record) as occurrences_repeated
+        count(*) filter (where row_number is null) as specimens_without_record,
+        count(*) filter (where row_number is not null) as specimens_with_record,
+        sum(record_count - 1) filter (where row_number is not null) as occurrences_repeated
 
-    from specimens
+    from specimen_records
 
 ),
 

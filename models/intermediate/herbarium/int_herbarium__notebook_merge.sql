@@ -21,11 +21,11 @@ final as (
         label_rows.stain_status,
         label_rows.member_position,
         label_rows.barcode,
-        barcode_media.media_id,
+        barcode_media.row_number as media_row_number,
         barcode_media.specimen_id,
         barcode_media.access_uri,
         barcode_media.rights,
-        barcode_media.media_id is not null as is_matched,
+        barcode_media.row_number is not null as is_matched,
         count(*) over (partition by label_rows.barcode) as rows_of_barcode
 
     from label_rows

@@ -1,46 +1,65 @@
--- One row per specimen of a barcoded sheet that has a record: which line of the occurrence file is
--- its record. An id should stand there once. Where it stands more than once, the record modified
--- last is taken, and of several of that time (ISO 8601 text orders as time) the first in the file;
--- how many there are and why this one, the columns say.
-with occurrences as (
+-- One row per specimen of a barcoded sheet: which line of the occurrence file is its record. An id
+-- should stand there once. Where it stands more than once, the record modified last is taken, and
+-- of several of that time (ISO 8601 text orders as time) the first in the file; how many there are
+-- and why this one, the columns say. Ids of sixty letters are compared once; from then on row
+-- numbers stand for either side.
+with ids as (
 
     select
         specimen_id,
-        modified,
+        first_row_number
+
+    from {{ ref('int_herbarium__specimens') }}
+
+),
+
+specimens as (
+
+    select * from {{ ref('int_herbarium__specimens') }}
+
+),
+
+occurrences as (
+
+    select
+        specimen_id,
         row_number
 
     from {{ ref('stg_nmnh__occurrence') }}
 
 ),
 
-sheet_contents as (
+times as (
 
-    select * from {{ ref('int_herbarium__sheet_contents') }}
+    select
+        row_number,
+        modified
+
+    from {{ ref('stg_nmnh__occurrence') }}
 
 ),
 
 records as (
 
     select
-        occurrences.specimen_id,
-        occurrences.modified,
+        ids.first_row_number as specimen_row_number,
         occurrences.row_number
 
     from occurrences
-    semi join sheet_contents
-        on occurrences.specimen_id = sheet_contents.specimen_id
+    inner join ids
+        on occurrences.specimen_id = ids.specimen_id
 
 ),
 
 counted as (
 
     select
-        specimen_id,
+        specimen_row_number,
         count(*) as record_count,
         min(row_number) as first_row_number
 
     from records
-    group by specimen_id
+    group by specimen_row_number
 
 ),
 
@@ -49,48 +68,51 @@ counted as (
 ranked as (
 
     select
-        records.specimen_id,
+        records.specimen_row_number,
         records.row_number,
-        counted.record_count,
         row_number() over (
-            partition by records.specimen_id
-            order by records.modified desc nulls last, records.row_number asc
+            partition by records.specimen_row_number
+            order by times.modified desc nulls last, records.row_number asc
         ) as place,
         count(*) over (
-            partition by records.specimen_id, records.modified
+            partition by records.specimen_row_number, times.modified
         ) as records_of_that_time
 
     from records
     inner join counted
-        on records.specimen_id = counted.specimen_id
+        on records.specimen_row_number = counted.specimen_row_number
+    inner join times
+        on records.row_number = times.row_number
     where counted.record_count > 1
+
+),
+
+chosen as (
+
+    select * from ranked
+    where place = 1
 
 ),
 
 final as (
 
     select
-        specimen_id,
-        first_row_number as row_number,
-        record_count,
-        'only_record' as selection_reason
-
-    from counted
-    where record_count = 1
-
-    union all
-
-    select
-        specimen_id,
-        row_number,
-        record_count,
+        specimens.specimen_id,
+        specimens.sheet_count,
+        specimens.image_count,
+        coalesce(chosen.row_number, counted.first_row_number) as row_number,
+        coalesce(counted.record_count, 0) as record_count,
         case
-            when records_of_that_time = 1 then 'modified_last'
-            else 'first_of_those_modified_last'
+            when counted.record_count = 1 then 'only_record'
+            when chosen.records_of_that_time = 1 then 'modified_last'
+            when chosen.records_of_that_time > 1 then 'first_of_those_modified_last'
         end as selection_reason
 
-    from ranked
-    where place = 1
+    from specimens
+    left join counted
+        on specimens.first_row_number = counted.specimen_row_number
+    left join chosen
+        on specimens.first_row_number = chosen.specimen_row_number
 
 )
 

@@ -30,9 +30,9 @@ sheet_specimens as (
 
 ),
 
-specimens as (
+labelled_specimens as (
 
-    select * from {{ ref('specimens') }}
+    select * from {{ ref('int_herbarium__labelled_specimens') }}
 
 ),
 
@@ -42,7 +42,7 @@ media_rows as (
 
     select
         barcode,
-        count(distinct media_id) as media_row_count
+        count(distinct media_row_number) as media_row_count
 
     from notebook_merge
     group by barcode
@@ -56,16 +56,18 @@ licenses as (
     select
         sheet_specimens.barcode,
         case
-            when min(coalesce(specimens.license, '')) <> max(coalesce(specimens.license, ''))
+            when
+                min(coalesce(labelled_specimens.license, ''))
+                <> max(coalesce(labelled_specimens.license, ''))
                 then 'mixed'
-            else min(specimens.license)
+            else min(labelled_specimens.license)
         end as license
 
     from sheet_specimens
     semi join labels
         on sheet_specimens.barcode = labels.barcode
-    inner join specimens
-        on sheet_specimens.specimen_id = specimens.specimen_id
+    inner join labelled_specimens
+        on sheet_specimens.specimen_id = labelled_specimens.specimen_id
     group by sheet_specimens.barcode
 
 ),

@@ -8,9 +8,9 @@ with notebook_merge as (
 
 ),
 
-specimens as (
+labelled_specimens as (
 
-    select * from {{ ref('specimens') }}
+    select * from {{ ref('int_herbarium__labelled_specimens') }}
 
 ),
 
@@ -30,24 +30,24 @@ final as (
         kept.stain_status,
         kept.specimen_id as id,
         kept.access_uri,
-        specimens.institution_code,
-        specimens.catalog_number,
-        specimens.recorded_by,
-        specimens.year,
-        specimens.month,
-        specimens.day,
-        specimens.verbatim_event_date,
-        specimens.country,
-        specimens.state_province,
-        specimens.county,
-        specimens.locality,
-        specimens.identified_by,
-        specimens.scientific_name,
-        coalesce(specimens.has_specimen_record, false) as has_specimen_record
+        labelled_specimens.institution_code,
+        labelled_specimens.catalog_number,
+        labelled_specimens.recorded_by,
+        labelled_specimens.year,
+        labelled_specimens.month,
+        labelled_specimens.day,
+        labelled_specimens.verbatim_event_date,
+        labelled_specimens.country,
+        labelled_specimens.state_province,
+        labelled_specimens.county,
+        labelled_specimens.locality,
+        labelled_specimens.identified_by,
+        labelled_specimens.scientific_name,
+        coalesce(labelled_specimens.has_specimen_record, false) as has_specimen_record
 
     from kept
-    left join specimens
-        on kept.specimen_id = specimens.specimen_id
+    left join labelled_specimens
+        on kept.specimen_id = labelled_specimens.specimen_id
 
 )
 

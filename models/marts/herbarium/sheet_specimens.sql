@@ -1,13 +1,29 @@
--- One row per barcoded sheet and specimen on it.
-with sheet_contents as (
+-- One row per barcoded sheet and specimen on it. A sheet that one media row alone names has its
+-- specimen from there; the others are counted.
+with alone as (
 
     select * from {{ ref('int_herbarium__sheet_contents') }}
+    where
+        is_alone
+        and specimen_id is not null
 
 ),
 
-specimen_records as (
+together as (
 
-    select * from {{ ref('int_herbarium__specimen_records') }}
+    select * from {{ ref('int_herbarium__sheet_contents') }}
+    where
+        not is_alone
+        and specimen_id is not null
+
+),
+
+-- those without a record are few
+unrecorded as (
+
+    select specimen_id from {{ ref('int_herbarium__specimen_records') }}
+    where row_number is null
+    group by specimen_id
 
 ),
 
@@ -16,11 +32,20 @@ on_sheets as (
     select
         barcode,
         specimen_id,
+        case when access_uri is null then 0 else 1 end as image_count,
+        media_row_count
+
+    from alone
+
+    union all
+
+    select
+        barcode,
+        specimen_id,
         count(access_uri) as image_count,
         cast(sum(media_row_count) as bigint) as media_row_count
 
-    from sheet_contents
-    where specimen_id is not null
+    from together
     group by barcode, specimen_id
 
 ),
@@ -32,11 +57,11 @@ final as (
         on_sheets.specimen_id,
         on_sheets.image_count,
         on_sheets.media_row_count,
-        specimen_records.specimen_id is not null as has_specimen_record
+        unrecorded.specimen_id is null as has_specimen_record
 
     from on_sheets
-    left join specimen_records
-        on on_sheets.specimen_id = specimen_records.specimen_id
+    left join unrecorded
+        on on_sheets.specimen_id = unrecorded.specimen_id
 
 )
 

@@ -1,78 +1,114 @@
--- One row per barcode: how many specimens and images the sheet has, and under which rights.
-with sheet_contents as (
+-- One row per barcode: how many specimens and images the sheet has, and under which rights. A sheet
+-- that one media row alone names is what the row says; the others are counted.
+with alone as (
 
     select * from {{ ref('int_herbarium__sheet_contents') }}
+    where is_alone
 
 ),
 
-sheet_specimens as (
+together as (
 
-    select * from {{ ref('sheet_specimens') }}
-
-),
-
-sheet_images as (
-
-    select * from {{ ref('sheet_images') }}
+    select * from {{ ref('int_herbarium__sheet_contents') }}
+    where not is_alone
 
 ),
 
-rows_of_sheets as (
+repeated_images as (
 
     select
-        barcode,
-        cast(sum(media_row_count) as bigint) as media_row_count
+        access_uri,
+        min(rights) as rights
 
-    from sheet_contents
-    group by barcode
-
-),
-
-specimens_of_sheets as (
-
-    select
-        barcode,
-        count(*) as specimen_count,
-        min(specimen_id) as first_specimen_id
-
-    from sheet_specimens
-    group by barcode
+    from {{ ref('int_herbarium__repeated_images') }}
+    group by access_uri
 
 ),
 
--- A sheet is CC0 only where all of its images are.
-images_of_sheets as (
+contents_alone as (
 
     select
-        barcode,
-        count(*) as image_count,
+        alone.barcode,
+        alone.is_valid_barcode,
+        alone.media_row_count,
+        case when alone.specimen_id is null then 0 else 1 end as specimen_count,
+        alone.specimen_id,
+        case when alone.access_uri is null then 0 else 1 end as image_count,
         case
-            when min(coalesce(rights, '')) <> max(coalesce(rights, '')) then 'mixed'
-            else min(rights)
-        end as rights,
-        bool_and(is_cc0) as is_cc0
+            when alone.access_uri is null then null
+            when repeated_images.access_uri is null then alone.row_rights
+            else repeated_images.rights
+        end as rights
 
-    from sheet_images
-    group by barcode
+    from alone
+    left join repeated_images
+        on alone.access_uri = repeated_images.access_uri
+
+),
+
+-- A sheet is CC0 only where all of its images are, and has no rights to speak of where they differ;
+-- a row without an image has none.
+contents_together as (
+
+    select
+        together.barcode,
+        together.is_valid_barcode,
+        together.media_row_count,
+        together.specimen_id,
+        together.access_uri,
+        case
+            when together.access_uri is null then null
+            when repeated_images.access_uri is null then coalesce(together.row_rights, '')
+            else coalesce(repeated_images.rights, '')
+        end as rights
+
+    from together
+    left join repeated_images
+        on together.access_uri = repeated_images.access_uri
+
+),
+
+counted_together as (
+
+    select
+        barcode,
+        is_valid_barcode,
+        cast(sum(media_row_count) as bigint) as media_row_count,
+        count(distinct specimen_id) as specimen_count,
+        min(specimen_id) as specimen_id,
+        count(distinct access_uri) as image_count,
+        case when min(rights) <> max(rights) then 'mixed' else nullif(min(rights), '') end as rights
+
+    from contents_together
+    group by barcode, is_valid_barcode
 
 ),
 
 contents_of_sheets as (
 
     select
-        rows_of_sheets.barcode,
-        rows_of_sheets.media_row_count,
-        coalesce(specimens_of_sheets.specimen_count, 0) as specimen_count,
-        specimens_of_sheets.first_specimen_id,
-        coalesce(images_of_sheets.image_count, 0) as image_count,
-        images_of_sheets.rights,
-        coalesce(images_of_sheets.is_cc0, false) as is_cc0
+        barcode,
+        is_valid_barcode,
+        media_row_count,
+        specimen_count,
+        specimen_id,
+        image_count,
+        rights
 
-    from rows_of_sheets
-    left join specimens_of_sheets
-        on rows_of_sheets.barcode = specimens_of_sheets.barcode
-    left join images_of_sheets
-        on rows_of_sheets.barcode = images_of_sheets.barcode
+    from contents_alone
+
+    union all
+
+    select
+        barcode,
+        is_valid_barcode,
+        media_row_count,
+        specimen_count,
+        specimen_id,
+        image_count,
+        rights
+
+    from counted_together
 
 ),
 
@@ -81,14 +117,14 @@ final as (
     select
         barcode,
         cast(length(barcode) as bigint) as barcode_length,
-        {{ is_barcode('barcode') }} as is_valid_barcode,
-        specimen_count,
-        image_count,
+        is_valid_barcode,
+        cast(specimen_count as bigint) as specimen_count,
+        cast(image_count as bigint) as image_count,
         media_row_count,
         {{ sheet_kind('specimen_count', 'image_count') }} as sheet_kind,
-        case when specimen_count = 1 then first_specimen_id end as specimen_id,
+        case when specimen_count = 1 then specimen_id end as specimen_id,
         rights,
-        is_cc0
+        coalesce(rights = 'CC0', false) as is_cc0
 
     from contents_of_sheets
 

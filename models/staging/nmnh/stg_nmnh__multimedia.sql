@@ -1,5 +1,5 @@
 -- One row per line of the media file. Values stay text as written, also the numbers: exact repeats
--- are told by them.
+-- are told by the hashes of all of them, which the ingester takes while it lands them.
 with multimedia as (
 
     select * from {{ source('nmnh', 'multimedia') }}
@@ -35,6 +35,10 @@ final as (
         UsageTerms as usage_terms,
         WebStatement as web_statement,
         licenseLogoURL as license_logo_url,
+
+        -- all of it, in short
+        _row_hash as row_hash,
+        _row_hash_2 as row_hash_2,
 
         -- lineage
         _load_id as load_id,
