@@ -77,10 +77,11 @@ class Watch:
     def trust(self, data: bytes) -> Block | None:
         """The same of text like which all was plain so far: only what DuckDB would not stop at is looked for here."""
         block = data[: data.rfind(b"\n") + 1]
-        if not self._cells or self._quote in data or b"\r" in block or b"\n\n" in block or block.startswith(b"\n"):
+        lines = block.split(b"\n")
+        lines.pop()
+        if not self._cells or self._quote in data or b"\r" in block or b"" in lines:
             return self.vouch(data)
-        rows = block.count(b"\n")
-        return Block(block, rows, rows, data[len(block) :])
+        return Block(block, len(lines), len(lines), data[len(block) :])
 
     def _plain(self, outside: bytes, rows: int) -> bool:
         """Whether quotes only enclose, each row has the table's width, and none is a blank line."""
