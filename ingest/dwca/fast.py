@@ -74,14 +74,15 @@ class Watch:
             return None
         return Block(block, rows, block.count(b"\n") if self._quoted else rows, rest)
 
-    def trust(self, data: bytes) -> Block | None:
-        """The same of text like which all was plain so far: only what DuckDB would not stop at is looked for here."""
-        block = data[: data.rfind(b"\n") + 1]
-        lines = block.split(b"\n")
-        lines.pop()
-        if not self._cells or self._quote in data or b"\r" in block or b"" in lines:
-            return self.vouch(data)
-        return Block(block, len(lines), len(lines), data[len(block) :])
+    def trust(self, rest: bytes, chunk: bytes) -> int | None:
+        """How many rows end in `chunk`, which follows the row begun in `rest`, in text that was plain so far; None
+        where it had better be looked at. Only that is looked for here at which DuckDB would not stop.
+        """
+        end = chunk.rfind(b"\n")
+        odd = any(sign in text for sign in (self._quote, b"\r") for text in (chunk, rest))
+        if odd or end < 0 or not self._cells or chunk[:end].endswith(b"\n"):
+            return None
+        return chunk.count(b"\n")
 
     def _plain(self, outside: bytes, rows: int) -> bool:
         """Whether quotes only enclose, each row has the table's width, and none is a blank line."""

@@ -43,7 +43,7 @@ def line_size(longest: int) -> int:
 
 def pour(
     con: duckdb.DuckDBPyConnection,
-    blocks: Iterable[bytes],
+    blocks: Iterable[bytes | memoryview],
     *,
     part: Path,
     cells: Sequence[Cell],
@@ -85,7 +85,7 @@ class Unreadable(LandingError):
 class _Feeder(threading.Thread):
     """Writes blocks into a pipe, until it is told to stop."""
 
-    def __init__(self, blocks: Iterable[bytes], writer: int) -> None:
+    def __init__(self, blocks: Iterable[bytes | memoryview], writer: int) -> None:
         super().__init__(name="feeder", daemon=True)
         self._blocks, self._writer, self._stopped = blocks, writer, threading.Event()
         self.failure: BaseException | None = None

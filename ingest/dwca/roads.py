@@ -21,10 +21,10 @@ from . import width
 from .careful import Straightener, Tally
 from .container import Container
 from .descriptor import DataFile
-from .fast import Block, Watch, why_careful
+from .fast import Watch, why_careful
 from .limits import Limits
 from .names import brief
-from .pump import Cell, Unreadable, line_size, pour
+from .pump import LINE, Cell, Unreadable, line_size, pour
 from .records import Records
 from .text import Text, open_text
 
@@ -123,12 +123,20 @@ class _Blocks:
         self.trusted = False
         self._plain = 0
 
-    def __iter__(self) -> Iterator[bytes]:
+    def __iter__(self) -> Iterator[bytes | memoryview]:
         straight, tally = self.straight, self.straight.tally
         rest, most = b"", min(_WATCHED, straight.limits.line_bytes)
         for chunk in self.text.chunks:
+            if (rows := self._trust(rest, chunk)) is not None:
+                self.trusted = True
+                tally.line, tally.read = tally.line + rows, tally.read + rows
+                end = chunk.rfind(b"\n") + 1
+                yield rest
+                yield memoryview(chunk)[:end]
+                rest = chunk[end:]
+                continue
             data = rest + chunk
-            plain = self._look(self.watch, data) if self.watch and len(data) <= most else None
+            plain = self.watch.vouch(data) if self.watch and len(data) <= most else None
             if plain is None:
                 self._plain = 0
                 yield from straight.feed(data, final=False)
@@ -144,11 +152,11 @@ class _Blocks:
         if rest:
             yield from straight.feed(rest, final=True)
 
-    def _look(self, watch: Watch, data: bytes) -> Block | None:
-        if not self.trusting or self._plain < TRUSTED_AFTER:
-            return watch.vouch(data)
-        self.trusted = True
-        return watch.trust(data)
+    def _trust(self, rest: bytes, chunk: bytes) -> int | None:
+        """The rows that end in `chunk`, if it is trusted; a row of more than DuckDB's common buffer never is."""
+        if not self.watch or not self.trusting or self._plain < TRUSTED_AFTER or len(rest) + len(chunk) >= LINE:
+            return None
+        return self.watch.trust(rest, chunk)
 
 
 def _pour(load: Load, table: Table, job: Job, blocks: _Blocks, beside: int) -> int:
