@@ -7,15 +7,17 @@ import pytest
 from dwca_harness import folder, meta
 
 from ingest import dwca, landing
-from ingest.dwca import fast, roads
+from ingest.dwca import container, fast, roads, text
 
-PLAIN = "".join(f"{number}\tsparrow {number}\there\tBo\n" for number in range(100_000))  # two pieces and a half
+PLAIN = "".join(f"{number}\tsparrow {number}\there\tBo\n" for number in range(4_000))  # many small pieces
 
 
 @pytest.fixture
 def trusting(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     """Every file is trusted from its first byte; what was trusted is listed."""
     monkeypatch.setattr(roads, "TRUSTED_AFTER", 0)
+    monkeypatch.setattr(container, "PIECE", 1 << 14)
+    monkeypatch.setattr(text, "HEAD", 1 << 12)
     trusted: list[bytes] = []
     trust = fast.Watch.trust
     monkeypatch.setattr(
@@ -41,31 +43,31 @@ def cells() -> list[tuple[str | None, ...]]:
 
 def test_a_plain_file_is_trusted(trusting, tmp_path):
     row = land(tmp_path, PLAIN)
-    assert trusting[-1].endswith(b"99999\tsparrow 99999\there\tBo\n")
-    assert row["rows_landed"] == 100_000
-    assert cells()[99_999] == ("99999", "sparrow 99999", "here", "Bo")
+    assert trusting[-1].endswith(b"3999\tsparrow 3999\there\tBo\n")
+    assert row["rows_landed"] == 4_000
+    assert cells()[3_999] == ("3999", "sparrow 3999", "here", "Bo")
 
 
 def test_a_short_file_is_never_trusted(tmp_path, monkeypatch):
     monkeypatch.setattr(fast.Watch, "trust", None)
-    assert land(tmp_path, PLAIN)["rows_landed"] == 100_000
+    assert land(tmp_path, PLAIN)["rows_landed"] == 4_000
 
 
 @pytest.mark.parametrize(
     ("odd", "landed", "rejected", "short"),
     [
-        (b"7\tshort\n", 100_001, 0, 1),
-        (b"7\ttoo\tmany\tcells\there\n", 100_000, 1, 0),
-        (b"7\tan empty one\tmore\tthan needed\t\n", 100_001, 0, 0),
-        (b"7\tno \xff text\tx\ty\n", 100_000, 1, 0),
-        (b"7\ta surrogate \xed\xa0\x80\tx\ty\n", 100_000, 1, 0),
-        (b"\n", 100_000, 0, 0),
-        (b"\n\n\n", 100_000, 0, 0),
-        (b"7\ta \rCR\tx\ty\n", 100_001, 0, 0),
-        (b"7\tCRLF\tx\ty\r\n", 100_001, 0, 0),
-        (b"7\tthe \x01 sign\tx\ty\n", 100_001, 0, 0),
-        (b'7\ta "lone quote\tx\ty\n', 100_001, 0, 0),
-        (b"7\tNUL \x00\tx\ty\n", 100_001, 0, 0),
+        (b"7\tshort\n", 4_001, 0, 1),
+        (b"7\ttoo\tmany\tcells\there\n", 4_000, 1, 0),
+        (b"7\tan empty one\tmore\tthan needed\t\n", 4_001, 0, 0),
+        (b"7\tno \xff text\tx\ty\n", 4_000, 1, 0),
+        (b"7\ta surrogate \xed\xa0\x80\tx\ty\n", 4_000, 1, 0),
+        (b"\n", 4_000, 0, 0),
+        (b"\n\n\n", 4_000, 0, 0),
+        (b"7\ta \rCR\tx\ty\n", 4_001, 0, 0),
+        (b"7\tCRLF\tx\ty\r\n", 4_001, 0, 0),
+        (b"7\tthe \x01 sign\tx\ty\n", 4_001, 0, 0),
+        (b'7\ta "lone quote\tx\ty\n', 4_001, 0, 0),
+        (b"7\tNUL \x00\tx\ty\n", 4_001, 0, 0),
     ],
     ids=lambda value: repr(value)[:24] if isinstance(value, bytes) else None,
 )
@@ -73,7 +75,7 @@ def test_a_short_file_is_never_trusted(tmp_path, monkeypatch):
 def test_what_is_odd_counts_as_if_each_row_was_looked_at(
     trusting, tmp_path, monkeypatch, odd, landed, rejected, short, at
 ):
-    before = {"first": 0, "middle": 90_000, "last": 100_000}[at]
+    before = {"first": 0, "middle": 3_500, "last": 4_000}[at]
     lines = PLAIN.encode().splitlines(keepends=True)
     data = b"".join([*lines[:before], odd, *lines[before:]])
     row = land(tmp_path, data)
@@ -96,8 +98,8 @@ def rejected_lines() -> list[tuple[object, ...]]:
 def test_a_file_that_is_begun_again_says_so_and_takes_its_rejects_back(trusting, tmp_path, capfd):
     lines = PLAIN.encode().splitlines(keepends=True)
     reject = b"7\ttoo\tmany\tcells\there\r\n"  # its CR sends the block to be looked at, so it is rejected at once
-    row = land(tmp_path, b"".join([reject, *lines[:90_000], b"7\tshort\n", *lines[90_000:]]))
-    assert (row["rows_landed"], row["rows_rejected"], row["rows_short"]) == (100_001, 1, 1)
+    row = land(tmp_path, b"".join([reject, *lines[:3_500], b"7\tshort\n", *lines[3_500:]]))
+    assert (row["rows_landed"], row["rows_rejected"], row["rows_short"]) == (4_001, 1, 1)
     assert [line for line, *_ in rejected_lines()] == [2]
     assert "begun again" in capfd.readouterr().err
     committed = landing.latest("birds_occurrence")
@@ -107,11 +109,11 @@ def test_a_file_that_is_begun_again_says_so_and_takes_its_rejects_back(trusting,
 
 
 def test_quotes_are_looked_at_wherever_they_are(trusting, tmp_path):
-    quoted = '100000\t"two\nlines"\there\tBo\n'
+    quoted = '4000\t"two\nlines"\there\tBo\n'
     row = land(
         tmp_path,
         PLAIN + quoted + PLAIN,
         core='fieldsTerminatedBy="\\t" fieldsEnclosedBy="&quot;" ignoreHeaderLines="1"',
     )
-    assert row["rows_landed"] == 200_001
-    assert cells()[100_000] == ("100000", "two\nlines", "here", "Bo")
+    assert row["rows_landed"] == 8_001
+    assert cells()[4_000] == ("4000", "two\nlines", "here", "Bo")
