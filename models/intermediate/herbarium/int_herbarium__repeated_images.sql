@@ -2,40 +2,39 @@
 -- An image's rights are decided over all of its different rows in the media file, whatever these
 -- say beside, also those of other departments: an image that one row calls CC0 and another one does
 -- not is not free.
-with address_hashes as (
+with barcode_media as (
 
     select
         row_number,
-        {{ text_hash('access_uri') }} as image_hash
-
-    from {{ ref('stg_nmnh__multimedia') }}
-    where access_uri <> ''
-
-),
-
-barcodes as (
-
-    select
-        row_number,
+        copies,
+        access_uri,
+        coalesce(rights, '') as rights,
         barcode is not null as has_barcode
 
-    from {{ ref('int_herbarium__distinct_media') }}
+    from {{ ref('int_herbarium__barcode_media') }}
+    where access_uri is not null
 
 ),
 
--- Four million addresses of sixty letters are dear to group by, their hashes are not. Whatever is
--- repeated is among these; the letters are compared below.
-likely as (
+barcode_addresses as (
 
-    select address_hashes.image_hash
+    select
+        {{ text_hash('access_uri') }} as address_hash,
+        barcode is not null as has_barcode
 
-    from address_hashes
-    inner join barcodes
-        on address_hashes.row_number = barcodes.row_number
-    group by address_hashes.image_hash
-    having
-        count(*) > 1
-        and bool_or(barcodes.has_barcode)
+    from {{ ref('int_herbarium__barcode_media') }}
+    where access_uri is not null
+
+),
+
+other_rows as (
+
+    select
+        row_number,
+        copies
+
+    from {{ ref('int_herbarium__distinct_media') }}
+    where not (is_botany and says_barcode)
 
 ),
 
@@ -51,46 +50,90 @@ media as (
 
 ),
 
-likely_media as (
+other_media as (
 
-    select media.*
+    select
+        media.row_number,
+        other_rows.copies,
+        media.access_uri,
+        media.rights,
+        false as has_barcode
 
     from media
-    semi join likely
-        on {{ text_hash('media.access_uri') }} = likely.image_hash
+    inner join other_rows
+        on media.row_number = other_rows.row_number
 
 ),
 
-distinct_media as (
+addresses as (
 
+    select
+        address_hash,
+        has_barcode
+    from barcode_addresses
+    union all
+    select
+        {{ text_hash('access_uri') }} as address_hash,
+        has_barcode
+    from other_media
+
+),
+
+-- Millions of addresses of sixty letters are dear to group by, their hashes are not. Whatever is
+-- repeated is among these; the letters are compared below.
+likely as (
+
+    select address_hash
+
+    from addresses
+    group by address_hash
+    having
+        count(*) > 1
+        and bool_or(has_barcode)
+
+),
+
+shown as (
+
+    select * from barcode_media
+    union all
     select
         row_number,
         copies,
-        barcode
+        access_uri,
+        rights,
+        has_barcode
+    from other_media
 
-    from {{ ref('int_herbarium__distinct_media') }}
+),
+
+likely_shown as (
+
+    select shown.*
+
+    from shown
+    semi join likely
+        on {{ text_hash('shown.access_uri') }} = likely.address_hash
 
 ),
 
 final as (
 
     select
-        likely_media.access_uri,
+        access_uri,
         case
-            when min(likely_media.rights) <> max(likely_media.rights) then 'mixed'
-            else nullif(min(likely_media.rights), '')
+            when min(rights) <> max(rights) then 'mixed'
+            else nullif(min(rights), '')
         end as rights,
-        min(likely_media.row_number) as first_row_number,
+        min(row_number) as first_row_number,
         count(*) as media_row_count,
-        cast(sum(distinct_media.copies) as bigint) as copies
+        cast(sum(copies) as bigint) as copies
 
-    from likely_media
-    inner join distinct_media
-        on likely_media.row_number = distinct_media.row_number
-    group by likely_media.access_uri
+    from likely_shown
+    group by access_uri
     having
         count(*) > 1
-        and bool_or(distinct_media.barcode is not null)
+        and bool_or(has_barcode)
 
 )
 
