@@ -49,6 +49,7 @@ def test_a_test_says_what_it_looks_at_and_what_breaks(demo):
     assert "--" not in description
 
 
+@pytest.mark.slow
 def test_an_outcome_lasts_until_the_test_runs_again(own):
     before = outcomes(own)
     ours = {name for name in before if "_odd_barcodes_" in name}
@@ -71,17 +72,19 @@ def test_an_outcome_lasts_until_the_test_runs_again(own):
     assert done.returncode == 1
     after = outcomes(own)
     assert {name for name in after if after[name] != before[name]} == ours
-    assert Counter(after[name][:2] for name in ours) == {("pass", False): 2, ("fail", False): 1}
+    assert Counter(after[name][:2] for name in ours) == {("pass", False): 1, ("fail", False): 1}
 
 
+@pytest.mark.slow
 def test_what_was_never_run_is_listed_without_a_status(own):
     run(own, "drop table quality.test_outcomes")
     own.dbt("--quiet", "test", "--select", "odd_barcodes")
     found = Counter(status for status, *_ in outcomes(own).values())
     assert found["pass"] == 2
-    assert found[None] > 350
+    assert found[None] > 150
 
 
+@pytest.mark.slow
 def test_building_the_model_keeps_what_is_in_it(own):
     before = outcomes(own)
     own.dbt("--quiet", "run", "--full-refresh", "--select", "test_outcomes")

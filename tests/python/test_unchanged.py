@@ -75,6 +75,7 @@ def test_rows_that_were_changed_are_read(project):
     assert project.sql("select name from made.named order by 1") == [("A",), ("C",)]
 
 
+@pytest.mark.slow
 def test_a_table_is_compared_with_what_the_warehouse_holds_not_with_what_the_project_says(project):
     project.model("chosen", "select 9 as thing")
     assert project.built("run", "-s", "counted") == set()
@@ -83,6 +84,7 @@ def test_a_table_is_compared_with_what_the_warehouse_holds_not_with_what_the_pro
     assert project.sql("select things from made.counted") == [(1,)]
 
 
+@pytest.mark.slow
 def test_a_view_between_hides_nothing(project):
     project.model("between", "{{ config(materialized='view') }} select * from {{ ref('chosen') }}")
     project.model("counted", "select count(*) as things from {{ ref('between') }}")
@@ -96,6 +98,7 @@ def test_a_view_between_hides_nothing(project):
     assert project.built() == set()
 
 
+@pytest.mark.slow
 def test_what_was_done_to_a_table_by_hand_is_undone(project):
     by_hand = [
         "drop table {}",
@@ -124,6 +127,7 @@ def test_what_was_done_to_a_table_by_hand_is_undone(project):
     assert project.built() == set()
 
 
+@pytest.mark.slow
 def test_a_view_that_was_replaced_by_hand_is_made_again(project):
     project.sql("create or replace view made.shown as select 5 as thing")
     assert "shown" in project.built()
@@ -131,6 +135,7 @@ def test_a_view_that_was_replaced_by_hand_is_made_again(project):
     assert project.built() == set()
 
 
+@pytest.mark.slow
 def test_what_shapes_a_table_counts_and_what_describes_it_does_not(project):
     contract = (
         "models: [{{name: counted, description: {about}, config: {{contract: {{enforced: true}}, tags: [{tag}]}},"
@@ -148,6 +153,7 @@ def test_what_shapes_a_table_counts_and_what_describes_it_does_not(project):
     assert project.sql("select count(*) from made.named") == [(3,)]
 
 
+@pytest.mark.slow
 def test_descriptions_that_the_warehouse_keeps_are_kept_beside(project):
     described = (
         'models: [{{name: counted, description: "{about}\'s", config: {{persist_docs: {{relation: true}}}},'
@@ -161,12 +167,14 @@ def test_descriptions_that_the_warehouse_keeps_are_kept_beside(project):
         assert project.built() == set()
 
 
+@pytest.mark.slow
 def test_a_variable_counts_where_it_is_used(project):
     assert project.built("build", "--vars", "{least: 2}") == {"chosen", "counted"}
     assert project.built("build", "--vars", "{least: 2, another: 1}") == set()
     assert project.built() == {"chosen", "counted"}
 
 
+@pytest.mark.slow
 def test_empty_tables_are_not_taken_for_full_ones(project):
     assert "counted" in project.built("run", "--empty")
     assert project.sql("select things from made.counted") == [(0,)]
@@ -175,6 +183,7 @@ def test_empty_tables_are_not_taken_for_full_ones(project):
     assert project.built() == set()
 
 
+@pytest.mark.slow
 def test_deferred_models_are_built(project, tmp_path):
     shutil.copytree(tmp_path / "target", tmp_path / "state")
     deferred = ("run", "-s", "counted", "--defer", "--favor-state", "--state", str(tmp_path / "state"))
@@ -183,6 +192,7 @@ def test_deferred_models_are_built(project, tmp_path):
     assert project.built() == {"counted"}
 
 
+@pytest.mark.slow
 def test_what_asks_the_clock_chance_or_files_is_always_built(project):
     project.write("things.csv", "thing\n1\n")
     asking = {
@@ -206,6 +216,7 @@ def test_what_asks_the_clock_chance_or_files_is_always_built(project):
     assert project.built() == {*asking, "calm", "reader"}
 
 
+@pytest.mark.slow
 def test_a_model_that_fails_leaves_the_last_good_one(project):
     project.model("chosen", "select cast('x' || thing as integer) as thing from {{ ref('shown') }}")
     messages = project.dbt("build", ok=False)
@@ -216,6 +227,7 @@ def test_a_model_that_fails_leaves_the_last_good_one(project):
     assert project.built() == set()
 
 
+@pytest.mark.slow
 def test_a_build_that_was_killed_is_taken_up(project, tmp_path):
     project.model("chosen", MODELS["chosen"] + " and thing <> 2")
     project.model(
@@ -233,6 +245,7 @@ def test_a_build_that_was_killed_is_taken_up(project, tmp_path):
     assert project.sql("select things from made.counted") == [(1,)]
 
 
+@pytest.mark.slow
 def test_many_tables_at_once_keep_their_marks(project):
     for number in range(40):
         project.model(f"t{number}", f"select {number} as n, count(*) as things from {{{{ ref('chosen') }}}}")
@@ -242,6 +255,7 @@ def test_many_tables_at_once_keep_their_marks(project):
     assert project.built("run", "--threads", "8") == set()
 
 
+@pytest.mark.slow
 def test_ephemeral_models_hide_nothing(project):
     project.model("passing", "{{ config(materialized='ephemeral') }} select * from {{ ref('chosen') }}")
     project.model("counted", "select count(*) as things from {{ ref('passing') }}")
@@ -252,6 +266,7 @@ def test_ephemeral_models_hide_nothing(project):
     assert project.sql("select things from made.counted") == [(3,)]
 
 
+@pytest.mark.slow
 def test_a_warehouse_file_that_was_renamed_holds_the_same_tables(project, tmp_path, monkeypatch):
     Path(os.environ["FOLIO_DB"]).rename(tmp_path / "renamed.duckdb")
     monkeypatch.setenv("FOLIO_DB", str(tmp_path / "renamed.duckdb"))

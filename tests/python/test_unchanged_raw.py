@@ -13,7 +13,7 @@ from ingest.landing import Column, register
 
 MODELS = {
     "labels": "select * from {{ source('figshare', 'tar_members') }}",
-    "seen": "{{ config(materialized='view') }} select id, accessURI from {{ source('nmnh', 'multimedia') }}",
+    "seen": "{{ config(materialized='view') }} select id, occurrenceID from {{ source('nmnh', 'occurrence') }}",
     "media": "select count(*) as images from {{ ref('seen') }}",
     "landed": "select load_id, status from {{ source('folio', 'loads') }}",
     "refused": "select count(*) as lines from {{ source('folio', 'rejects') }}",
@@ -45,7 +45,7 @@ def test_a_load_builds_anew_what_reads_it(project):
     assert project.built() == set()
     land("figshare", "figshare_tar_members", ["archive", "member_path"], ("stained", "a.jpg"))
     assert project.built() == {"labels", *LEDGER}
-    land("nmnh", "nmnh_multimedia", ["id", "accessURI"], ("1", "here"))
+    land("nmnh", "nmnh_occurrence", ["id", "occurrenceID"], ("1", "here"))
     assert project.built() == {"seen", "media", *LEDGER}
     assert project.sql("select images from made.media") == [(1,)]
     # a load that failed is known to the ledger, and to nobody else
@@ -58,7 +58,7 @@ def test_a_load_builds_anew_what_reads_it(project):
 
 
 def test_data_that_were_moved_are_the_same_data(project, tmp_path, monkeypatch):
-    land("nmnh", "nmnh_multimedia", ["id", "accessURI"], ("1", "here"))
+    land("nmnh", "nmnh_occurrence", ["id", "occurrenceID"], ("1", "here"))
     assert project.built() == set(MODELS)
     Path(os.environ["FOLIO_HOME"]).rename(tmp_path / "moved")
     monkeypatch.setenv("FOLIO_HOME", str(tmp_path / "moved"))
