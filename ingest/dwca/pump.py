@@ -18,6 +18,7 @@ from .careful import Shape
 # From this many columns on a thread's vectors alone are tens of MB: one thread, and smaller groups of rows in Parquet.
 _WIDE = 500
 _GROUP_CELLS = 6_000_000
+_GROUP_BYTES = 64 << 20
 # DuckDB's own default for the longest line; a file with longer ones is read with larger buffers from there on.
 LINE = 2_000_000
 _BUFFER = 8 << 20
@@ -66,8 +67,10 @@ def pour(
             con.execute("set threads = 1")
         # one thread keeps the order by itself, and need not collect whole batches to sort them
         con.execute("set preserve_insertion_order = (current_setting('threads') > 1)")
-        landed = con.execute(_copy(reader, part, cells, to, longest=longest, hashed=hashed)).fetchone()
-    except duckdb.InvalidInputException as error:
+        alone = con.execute("select current_setting('threads') = 1").fetchone() == (True,)
+        statement = _copy(reader, part, cells, to, longest=longest, hashed=hashed, groups=_groups(to.width, alone))
+        landed = con.execute(statement).fetchone()
+    except (duckdb.InvalidInputException, duckdb.InternalException) as error:
         if feeder.failure is None:
             raise Unreadable(f"the engine cannot read a row that was put right for it: {first_line(error)}") from error
     finally:
@@ -116,7 +119,13 @@ class _Feeder(threading.Thread):
             self.join(0.02)
 
 
-def _copy(reader: int, part: Path, cells: Sequence[Cell], to: Shape, *, longest: int, hashed: bool) -> str:
+def _groups(width: int, alone: bool) -> str:
+    """How much goes to Parquet at a time: fewer rows of a wide table; and where one thread writes, bounded bytes."""
+    rows = f", ROW_GROUP_SIZE {max(2048, _GROUP_CELLS // width)}" if width > _WIDE else ""
+    return rows + (f", ROW_GROUP_SIZE_BYTES {_GROUP_BYTES}" if alone else "")
+
+
+def _copy(reader: int, part: Path, cells: Sequence[Cell], to: Shape, *, longest: int, hashed: bool, groups: str) -> str:
     """The statement: nothing sniffed, everything text, an empty cell NULL, a default where the cell is NULL."""
     options = {
         "columns": "{" + ", ".join(f"c{index}: 'VARCHAR'" for index in range(to.width)) + "}",
@@ -136,7 +145,6 @@ def _copy(reader: int, part: Path, cells: Sequence[Cell], to: Shape, *, longest:
     columns = ", ".join(f"{_value(cell, to.width)} as {identifier(cell.name)}" for cell in cells)
     if hashed:
         columns += _hashes(cells, to.width)
-    groups = f", ROW_GROUP_SIZE {max(2048, _GROUP_CELLS // to.width)}" if to.width > _WIDE else ""
     source = f"select {columns} from read_csv('/dev/fd/{reader}', {reading})"
     return f"copy ({source}) to {literal(str(part))} ({PARQUET}{groups})"
 
@@ -152,5 +160,6 @@ def _hashes(cells: Sequence[Cell], width: int) -> str:
     Two rows that differ must meet in both to be taken for one: of ten million rows that happens once in 10^24 loads.
     """
     values = [_value(cell, width) for cell in cells]
-    hashes = f"hash({', '.join(values)})", f"hash(concat_ws('\x1f', {', '.join(values)}))"
+    # the empty text before: of a single cell the two would be one hash
+    hashes = f"hash({', '.join(values)})", f"hash(concat_ws('\x1f', '', {', '.join(values)}))"
     return "".join(f", ({made} >> 1)::bigint as {name}" for made, name in zip(hashes, ROW_HASHES, strict=True))

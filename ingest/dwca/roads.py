@@ -10,6 +10,7 @@ which sniffs nothing and forgives nothing, and which must land as many rows as w
 in a file that was trusted, the file is begun again and each block looked at.
 """
 
+import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -57,12 +58,11 @@ def land_file(load: Load, table: Table, job: Job, *, careful: bool = False, besi
 
     Raises FormatError where the file is not what its dialect says, LandingError where the counts do not prove.
     """
-    try:
-        with table.attempt(_Mistrusted):
-            _land(load, table, job, beside, careful=careful, trusting=True)
-    except _Mistrusted:
-        progress.say(f"{brief(job.location)}: not all of its rows are alike, so each is looked at; begun again")
-        _land(load, table, job, beside, careful=careful, trusting=False)
+    with contextlib.suppress(_Mistrusted), table.attempt(_Mistrusted):
+        _land(load, table, job, beside, careful=careful, trusting=True)
+        return
+    progress.say(f"{brief(job.location)}: not all of its rows are alike, so each is looked at; begun again")
+    _land(load, table, job, beside, careful=careful, trusting=False)
 
 
 class _Mistrusted(Exception):
@@ -89,7 +89,9 @@ def _land(load: Load, table: Table, job: Job, beside: int, *, careful: bool, tru
                 ),
             )
             watch = None if careful or why_careful(job.file.dialect, text.end, to) else Watch(job.file.dialect, to)
-            blocks = _Blocks(text, watch, straight, trusting=trusting)
+            # DuckDB looks only at the columns that it lands, so it would not stop at what is wrong in another one
+            whole = {cell.index for cell in job.cells} >= set(range(to.width))
+            blocks = _Blocks(text, watch, straight, trusting=trusting and whole)
             try:
                 landed = _pour(load, table, job, blocks, beside)
             except Unreadable as error:
@@ -130,6 +132,7 @@ class _Blocks:
             if (rows := self._trust(rest, chunk)) is not None:
                 self.trusted = True
                 tally.line, tally.read = tally.line + rows, tally.read + rows
+                tally.widest = max(tally.widest, straight.to.width)
                 end = chunk.rfind(b"\n") + 1
                 yield rest
                 yield memoryview(chunk)[:end]

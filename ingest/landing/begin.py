@@ -45,6 +45,13 @@ def begin(source: str, *, origin: str, kind: str) -> Iterator[Load]:
         except duckdb.Error as error:
             load.fail(first_line(error))
             raise LandingError(f"{source}: the engine stopped: {first_line(error)}; nothing was landed") from error
+        except RuntimeError as error:
+            # Ctrl-C while the engine works in the main thread comes as this
+            interrupted = "Query interrupted" in str(error)
+            load.fail("interrupted" if interrupted else _named(error))
+            if interrupted:
+                raise KeyboardInterrupt from error
+            raise
         except BaseException as error:
             load.fail("interrupted" if isinstance(error, KeyboardInterrupt | SystemExit) else _named(error))
             raise

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import shutil
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,10 @@ class Load:
 
         `beside` says how many are at work at a time, each with its share of memory and threads.
         """
-        con = engine.connect(self.staging / "_spill", beside=beside)
+        spill = self.staging / "_spill"
+        spill.mkdir(exist_ok=True)
+        # engines name what they spill alike, so each has a folder of its own
+        con = engine.connect(Path(tempfile.mkdtemp(dir=spill)), beside=beside)
         self._connections.append(con)
         return con
 

@@ -157,3 +157,26 @@ def test_counts_that_do_not_meet_are_no_load(archive, monkeypatch):
     monkeypatch.setattr(roads, "pour", lambda *args, **options: pour(*args, **options) - 1)
     with pytest.raises(LandingError, match="nothing was kept"):
         dwca.land("birds", str(archive))
+
+
+@pytest.mark.parametrize("threads", ["1", "2"])
+def test_rows_that_do_not_fit_the_memory_are_landed(tmp_path, monkeypatch, threads):
+    monkeypatch.setenv("FOLIO_THREADS", threads)
+    monkeypatch.setenv("FOLIO_MEMORY_LIMIT", "800MB")
+    wide = ("x" * 9_000).join(["", "\n"])
+    core = "id\tname\tl\tc\n" + "".join(f"{n}\t{n}{wide}" for n in range(30_000))
+    media = "id\ttitle\n" + "".join(f"{n}\t{n}{wide}" for n in range(30_000))
+    archive = folder(
+        tmp_path / "b", {"meta.xml": meta(extensions=extension("m.txt")), "occurrence.txt": core, "m.txt": media}
+    )
+    assert [row["rows_landed"] for row in dwca.land("birds", str(archive))] == [30_000, 30_000]
+
+
+def test_engines_do_not_spill_into_each_others_files():
+    with landing.begin("birds", origin="here", kind="dwca") as load:
+        load.table("birds_a", [landing.Column("a")])
+        found = set()
+        for _ in range(2):
+            con = load.connection(beside=2)
+            found |= set(con.execute("select current_setting('temp_directory')").fetchall())
+    assert len(found) == 2

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from dwca_harness import folder, meta
+from dwca_harness import DWC, folder, meta
 
 from ingest import dwca, landing
 from ingest.dwca import container, fast, roads, text
@@ -117,3 +117,16 @@ def test_quotes_are_looked_at_wherever_they_are(trusting, tmp_path):
     )
     assert row["rows_landed"] == 8_001
     assert cells()[4_000] == ("4000", "two\nlines", "here", "Bo")
+
+
+@pytest.mark.parametrize("missing", [1, 3])
+def test_what_is_wrong_in_a_column_that_is_not_mapped_counts_too(trusting, tmp_path, missing):
+    terms = ("scientificName", "locality", "country")
+    fields = "".join(
+        f'<field index="{index}" term="{DWC}{term}"/>' for index, term in enumerate(terms, start=1) if index != missing
+    )
+    lines = PLAIN.encode().splitlines(keepends=True)
+    odd = b"7\tno \xff text\tno \xff text\tno \xff text\n"
+    row = land(tmp_path, b"".join([*lines[:3_500], odd, *lines[3_500:]]), fields=fields)
+    assert (row["rows_landed"], row["rows_rejected"]) == (4_000, 1)
+    assert not trusting

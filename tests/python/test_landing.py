@@ -356,3 +356,11 @@ def test_a_table_that_the_newest_archive_lacks_is_stale(ingest, tmp_path):
         assert ingest("dwca", "mine", folder).status == 0
     rows = {row["table_name"]: row["is_stale"] for row in ingest("status", "--json").json()}
     assert rows == {"mine_occurrence": True, "mine_taxon": False}
+
+
+def test_ctrl_c_while_the_engine_works_is_an_interruption(sql):
+    with pytest.raises(KeyboardInterrupt), landing.begin("demo", origin="here", kind="dwca") as load:
+        load.table("demo_a", [Column("a")])
+        raise RuntimeError("Query interrupted")  # what the engine makes of it
+    register.after_load()
+    assert sql("select status, error from raw.loads") == [("failed", "interrupted")]
