@@ -13,8 +13,8 @@ from bench.measure import ROOT
 
 PYTHON = sys.executable
 INGEST = (PYTHON, "-m", "ingest", "--quiet")
-HERBARIUM = ("--select", "+tag:herbarium")  # as `make figures` selects
-PERMITS = ("--select", "+tag:permits")
+HERBARIUM = ("--selector", "herbarium")  # as `make figures` selects
+PERMITS = ("--selector", "permits")
 SQL = ROOT / "exports" / "sql"
 
 

@@ -72,7 +72,7 @@ def figures(seed: int) -> None:
     replicas.make("nmnh", root, 1.0, seed)
     ingest("tarball", "figshare", *(f"{name}={root / name}.tar.gz" for name in ("stained", "unstained")))
     ingest("dwca", "nmnh", str(root / "archive.zip"))
-    build("--select", "+tag:herbarium")
+    build("--selector", "herbarium")
     sys.exit(0 if results.show_figures("herbarium") else 1)
 
 
