@@ -39,6 +39,7 @@ def test_nothing_of_an_answer_is_left_out(demo):
     assert said.endswith(f"{len(explained)} rows\n")
 
 
+@pytest.mark.slow
 def test_a_variable_is_handed_on_and_the_answer_is_csv(demo):
     with duckdb.connect(str(demo.file), read_only=True) as con:
         (barcode,) = con.execute("select max(barcode) from herbarium.labelled_sheets").fetchone()
@@ -66,6 +67,7 @@ def test_what_cannot_be_asked_is_bad_usage(demo, arguments, said):
     assert said in " ".join(done.stderr.split())
 
 
+@pytest.mark.slow
 def test_a_warehouse_that_cannot_answer_is_said_in_one_line(demo, tmp_path):
     file = tmp_path / "w.duckdb"
     done = asked(demo, "datasets_to_cite", FOLIO_DB=str(file))
@@ -95,6 +97,7 @@ def test_numbers_that_are_names_have_no_separators(capsys):
     assert "1234567" in shown([("x", "y", 1234567)], None, capsys)
 
 
+@pytest.mark.slow
 def test_make_passes_the_question_on(demo):
     done = demo.run("make", "-o", ".venv/ready", "ask", "Q=datasets_to_cite --limit 1", PATH=os.environ["PATH"])
     assert done.returncode == 0

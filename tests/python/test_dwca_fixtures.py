@@ -36,7 +36,9 @@ def test_refused(name: str) -> None:
     assert landing.latest("trial_occurrence") is None
 
 
-@pytest.mark.parametrize("careful", [False, True], ids=["fast", "careful"])
+@pytest.mark.parametrize(
+    "careful", [pytest.param(False, id="fast"), pytest.param(True, id="careful", marks=pytest.mark.slow)]
+)
 @pytest.mark.parametrize("name", LANDED)
 def test_landed(name: str, careful: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(together, "land_file", partial(roads.land_file, careful=careful))

@@ -11,6 +11,8 @@ from small_project import PROJECT, enter
 from ingest import landing
 from ingest.landing import Column, register
 
+pytestmark = pytest.mark.slow
+
 MODELS = {
     "labels": "select * from {{ source('figshare', 'tar_members') }}",
     "seen": "{{ config(materialized='view') }} select id, occurrenceID from {{ source('nmnh', 'occurrence') }}",
