@@ -11,7 +11,11 @@ from typing import Any
 Node = dict[str, Any]
 
 HEAD_SQL = re.compile(r"\A(?:\{\{[^}]*\}\}|\s)*(?P<text>(?:\s*--[^\n]*\n)+)")
-HEAD_JINJA = re.compile(r"\{#-?(?P<text>(?:(?!#\}).)*?)-?#\}\s*\{%-?\s*(?:macro|test)\s+(?P<name>\w+)", re.DOTALL)
+HEAD_JINJA = re.compile(
+    r"\{#-?(?P<text>(?:(?!#\}).)*?)-?#\}\s*\{%-?\s*"
+    r"(?:(?:macro|test)\s+(?P<name>\w+)|materialization\s+(?P<kind>\w+),\s*adapter='(?P<engine>\w+)')",
+    re.DOTALL,
+)
 OF_TEST = {
     "not_null": "{column} of {model} is never NULL.",
     "never_null": "None of {columns} of {model} is ever NULL.",
@@ -47,7 +51,7 @@ def macros(manifest: dict[str, Any], root: Path) -> None:
         path = macro["original_file_path"]
         if path not in comments:
             text = (root / path).read_text(encoding="utf-8")
-            comments[path] = {found["name"]: unwrapped(found["text"]) for found in HEAD_JINJA.finditer(text)}
+            comments[path] = {_named(found): unwrapped(found["text"]) for found in HEAD_JINJA.finditer(text)}
         name = macro["name"].removeprefix("test_") if path.startswith("tests") else macro["name"]
         part_of = next(iter(comments[path]), None)
         helper = f"A part of `{part_of}`." if part_of else ""
@@ -57,6 +61,11 @@ def macros(manifest: dict[str, Any], root: Path) -> None:
         if of and (dispatching := next((one for one in own.values() if one["name"] == of), None)):
             said = f"The body for {engine} of `{of}`. {dispatching['description']}".strip()
             macro["description"] = f"{said}\n\n{macro['description']}".strip()
+
+
+def _named(found: re.Match[str]) -> str:
+    """The macro's name as dbt knows it: a materialization's is made of what it makes and its engine."""
+    return found["name"] or f"materialization_{found['kind']}_{found['engine']}"
 
 
 def generic(node: Node) -> str:
