@@ -66,8 +66,8 @@ def pour(
         if to.width > _WIDE:
             con.execute("set threads = 1")
         # one thread keeps the order by itself, and need not collect whole batches to sort them
-        con.execute("set preserve_insertion_order = (current_setting('threads') > 1)")
-        alone = con.execute("select current_setting('threads') = 1").fetchone() == (True,)
+        alone = con.execute("select current_setting('threads')").fetchone() == (1,)
+        con.execute(f"set preserve_insertion_order = {not alone}")
         statement = _copy(reader, part, cells, to, longest=longest, hashed=hashed, groups=_groups(to.width, alone))
         landed = con.execute(statement).fetchone()
     except (duckdb.InvalidInputException, duckdb.InternalException) as error:

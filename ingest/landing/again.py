@@ -30,10 +30,8 @@ def same_load(
         names = [column[0] for column in found.description]
         rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
     wanted = {"kind": kind, "sha256": sha256, "folio_version": VERSION}
-    origins = {
-        masked(origin),
-        masked(f"replica {origin}"),
-    }  # of the same bytes, whether a replica made them is the same
+    # of the same bytes, whether a replica made them is the same
+    origins = {masked(origin), masked(f"replica {origin}")}
     if any(row["origin"] not in origins or any(row[name] != wanted[name] for name in wanted) for row in rows):
         return []
     if tables is not None and {row["table_name"]: row["locations"] for row in rows} != dict(tables):
