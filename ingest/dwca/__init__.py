@@ -3,11 +3,11 @@
     container, archives   what holds the files: zip, tar (tars), folder (folders), single file; by content (magic)
     descriptor, headers   what meta.xml says of them (markup, spelling), or where there is none, their header line
     text, records         a file's bytes as UTF-8, and the records in it
-    roads, together       the way of a file into its table, fast or careful (padding), and the proof of its rows and
-                          of their width; side by side
+    roads, together       the way of a file into its table, fast or careful (padding), by Arrow's reader (arrow), and
+                          the proof of its rows and of their width; side by side
     star, eml             what ids say of core and extensions; how the dataset is to be cited
 
-Nothing is unpacked: a file streams out of its archive, through a pipe, into DuckDB.
+Nothing is unpacked: a file streams out of its archive, block by block, into Parquet.
 """
 
 import hashlib
@@ -24,11 +24,11 @@ from ..landing import Column, Load, Table
 from ..sources import default
 from . import eml, headers, star
 from .archives import open_container
+from .arrow import Cell
 from .container import Container, SingleFile
 from .descriptor import Archive, DataFile, parse
 from .limits import SETTINGS, XML_BYTES, limits
 from .names import brief, location_path
-from .pump import Cell
 from .roads import Job
 from .together import Work, land_files
 

@@ -1,4 +1,4 @@
-"""The careful road: any record that the text guide allows, put right as a row that DuckDB cannot misread.
+"""The careful road: any record that the text guide allows, put right as a row that no reader can misread.
 
 Short rows are padded and counted, surplus empty cells fall off, blank lines are nothing, and what cannot be a row goes
 to raw.rejects with its line and the reason. `fast` hands over what it cannot vouch for.
@@ -26,8 +26,8 @@ Reject = Callable[[int, str, str], None]
 @dataclass
 class Tally:
     """What was counted of a file so far. `line` is the number of the next physical line, `widest` the cells of the
-    widest row that landed, `longest` the bytes of the longest row on its way to DuckDB, at least. `torn` counts cells
-    with text after a closing quote; `first_torn` is the line of the first, `first_rejected` the first reject's.
+    widest row that landed. `torn` counts cells with text after a closing quote; `first_torn` is the line of the first,
+    `first_rejected` the first reject's.
     """
 
     line: int
@@ -35,14 +35,13 @@ class Tally:
     rejected: int = 0
     short: int = 0
     widest: int = 0
-    longest: int = 0
     torn: int = 0
     first_torn: int = 0
     first_rejected: str = ""
 
     @property
     def sent(self) -> int:
-        """Rows on their way to DuckDB: it must land as many."""
+        """Rows on their way into the table: as many must land."""
         return self.read - self.rejected
 
     def hopeless(self) -> FormatError:
@@ -57,7 +56,7 @@ class Tally:
 class Shape:
     """The shape of a table: `width` cells in the file's rows; a row of fewer than `mapped` cells is short.
 
-    `delimiter` and `quote` are what DuckDB is told: the file's own where DuckDB can read them.
+    `delimiter` and `quote` are what the reader is told: the file's own where it can read them.
     """
 
     width: int
@@ -67,7 +66,7 @@ class Shape:
 
 
 def shape(dialect: Dialect, width: int, mapped: int) -> Shape:
-    """The shape, with signs for DuckDB: one ASCII byte each, for which the file's own are taken if they are that.
+    """The shape, with signs for the reader: one ASCII byte each, for which the file's own are taken if they are that.
 
     Where a quote is data, one that hardly a text holds is named, and cells that hold it are enclosed in it.
     """
@@ -75,7 +74,7 @@ def shape(dialect: Dialect, width: int, mapped: int) -> Shape:
     if len(delimiter) != 1 or delimiter == b"\0":
         delimiter = b"\x1f"
     quote = (dialect.quote or "\x01").encode()
-    if len(quote) != 1 or quote in (b"\0", b" ", delimiter):  # DuckDB skips blanks before it looks for a quote
+    if len(quote) != 1 or quote in (b"\0", b" ", delimiter):
         quote = b"\x02" if delimiter == b"\x01" else b"\x01"
     return Shape(width, mapped, delimiter, quote)
 
@@ -89,7 +88,7 @@ class Straightener:
         self.records, self.to, self.tally, self.limits, self.reject = records, to, tally, limits, reject
         self._encoding = dialect.encoding.upper()
         self._special = re.compile(b"[\r\n" + re.escape(to.delimiter + to.quote) + b"]")
-        # a line need not be taken apart, unless it holds what means something else to DuckDB
+        # a line need not be taken apart, unless it holds what means something else to the reader
         self._own = records.delimiter == to.delimiter and records.end in (LF_END, ANY_END)
         self._at_once = self._own and records.end is LF_END
         self._signs = {b"\r", to.quote, (dialect.quote or "\r").encode()}
@@ -140,7 +139,7 @@ class Straightener:
             return 0
         for part in padded:
             tally.read, tally.short = tally.read + part.rows, tally.short + part.short
-            tally.widest, tally.longest = max(tally.widest, part.widest), max(tally.longest, part.longest)
+            tally.widest = max(tally.widest, part.widest)
             yield part.data
         tally.line += len(lines)
         return size
@@ -171,8 +170,7 @@ class Straightener:
             tally.torn, tally.first_torn = tally.torn + self.records.torn, tally.first_torn or tally.line
         tally.short += count < to.mapped
         tally.widest = max(tally.widest, count)
-        tally.longest = max(tally.longest, len(row))
-        # in a table of one column an empty line would be no row to DuckDB
+        # in a table of one column an empty line would be no row to the reader
         rows.append((row or to.quote * 2) + b"\n")
 
     def _enclosed(self, cell: bytes) -> bytes:

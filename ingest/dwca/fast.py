@@ -1,17 +1,16 @@
-"""The fast road: blocks of rows that go to DuckDB as they are, because every row of them can be vouched for.
+"""The fast road: blocks of rows that go to Arrow's reader as they are, because every row of them can be vouched for.
 
-DuckDB's reader is right on text that is plain: UTF-8, LF lines, each row of the table's width, quotes only where they
-enclose a whole cell. Whether a block is that can be seen from what is left of it without its words, in C, at a GB/s,
-and the lines are at the same time the independent proof of the number of rows. Anything else is `careful`'s.
-
-Of a long file that was plain so far, the rest is only trusted to be: the lines are counted, and DuckDB itself, which
-forgives nothing, stops at a row of another width or at bytes that are no UTF-8. Then the file is begun again, and each
-block of it looked at (`roads`).
+That reader is right on text that is plain: UTF-8, LF or CRLF lines, each row of the table's width, quotes only where
+they enclose a whole cell. It refuses a block of which a row has another width or a byte is no UTF-8 (`arrow`); and it
+takes a bare CR for a line's end and a blank line for nothing, so that its rows are not the block's lines. What it would
+not see, the watch sees: where the block's last row ends, and quotes that do not simply enclose. Anything else is
+`careful`'s.
 """
 
 import re
 from dataclasses import dataclass
 
+from .arrow import Read
 from .careful import Shape
 from .dialect import Dialect
 from .text import LF_END
@@ -19,12 +18,31 @@ from .text import LF_END
 
 @dataclass(frozen=True)
 class Block:
-    """Whole rows that can go as they are, how many, the physical lines they fill, and what follows them."""
+    """Text that begins with whole rows, which end at `end`. `outside` is what of them is not enclosed in quotes; None
+    where there are none.
+    """
 
-    data: bytes
-    rows: int
-    lines: int
-    rest: bytes
+    text: bytes
+    end: int
+    outside: bytes | None = None
+
+    @property
+    def enclosed(self) -> bool:
+        """Whether quotes mean something in it."""
+        return self.outside is not None
+
+    def lines(self, read: Read) -> int | None:
+        """The physical lines of the rows, if the reader has found the rows that there are: as many as lines end outside
+        of quotes, none of them by a bare CR. None where it has not.
+        """
+        rows: int = read.rows.num_rows
+        crs = self.text.find(b"\r", 0, self.end) >= 0
+        if read.whole and not crs:
+            return rows
+        outside = self.text[: self.end] if self.outside is None else self.outside
+        if crs and outside.count(b"\r") != outside.count(b"\r\n"):
+            return None
+        return self.text.count(b"\n", 0, self.end) if rows == outside.count(b"\n") else None
 
 
 def why_careful(dialect: Dialect, end: re.Pattern[bytes], to: Shape) -> str | None:
@@ -41,71 +59,33 @@ def why_careful(dialect: Dialect, end: re.Pattern[bytes], to: Shape) -> str | No
 
 
 class Watch:
-    """Looks at text before DuckDB does."""
+    """Looks at text before the reader does."""
 
     def __init__(self, dialect: Dialect, to: Shape) -> None:
-        self._quoted = dialect.quote is not None
-        self._delimiter, self._quote, self._cells = to.delimiter, to.quote, to.width - 1
+        self._quote = to.quote if dialect.quote is not None else None
         sign, quote = re.escape(to.delimiter), re.escape(to.quote)
         # In text whose enclosed parts are cut out, each cut is a quote: one that has anything but a cell's border or
-        # another quote (an escape) beside it is not a simple one.
-        self._odd = re.compile(b"[^\n" + sign + quote + b"]" + quote + b"|" + quote + b"[^\n" + sign + quote + b"]")
-        # what is taken out of a text to see how its rows are built, and what then is left of each
-        self._words = bytes(byte for byte in range(256) if byte not in to.delimiter + b"\n")
-        self._row = to.delimiter * self._cells + b"\n"
+        # another quote (an escape) beside it is not a simple one. A CR is a border only where it ends a line.
+        border = b"\n" + sign + quote
+        self._odd = re.compile(b"[^" + border + b"]" + quote + b"|" + quote + b"(?!\r\n)[^" + border + b"]")
 
-    def vouch(self, data: bytes) -> Block | None:
-        """The whole rows at the start of `data` (which begins a row), if every one is plain; else None."""
-        block, outside = self._cut(data)
-        rest = data[len(block) :]
-        if not block:
-            return Block(b"", 0, 0, rest)
-        if b"\r" in block:
-            pairs = outside.count(b"\r\n")
-            if block.count(b"\r") != pairs:
-                return None  # a bare CR, or one inside an enclosed cell, where it is data
-            block, outside = block.replace(b"\r\n", b"\n"), outside.replace(b"\r\n", b"\n")
-        rows = outside.count(b"\n")
-        if not self._plain(outside, rows):
-            return None
-        try:
-            block.decode()
-        except UnicodeDecodeError:
-            return None
-        return Block(block, rows, block.count(b"\n") if self._quoted else rows, rest)
+    def vouch(self, text: bytes) -> Block | None:
+        """The whole rows at the start of `text` (which begins a row), if quotes only enclose in them; else None."""
+        if self._quote is None or self._quote not in text:
+            return Block(text, text.rfind(b"\n") + 1)
+        end, outside = self._cut(text, self._quote)
+        return None if self._odd.search(outside) else Block(text, end, outside)
 
-    def trust(self, rest: bytes, chunk: bytes) -> int | None:
-        """How many rows end in `chunk`, which follows the row begun in `rest`, in text that was plain so far; None
-        where it had better be looked at. Only that is looked for here at which DuckDB would not stop.
-        """
-        end = chunk.rfind(b"\n")
-        odd = any(sign in text for sign in (self._quote, b"\r") for text in (chunk, rest))
-        if odd or end < 0 or not self._cells or chunk[:end].endswith(b"\n"):
-            return None
-        return chunk.count(b"\n")
-
-    def _plain(self, outside: bytes, rows: int) -> bool:
-        """Whether quotes only enclose, each row has the table's width, and none is a blank line."""
-        if self._quote in outside and (not self._quoted or self._odd.search(outside)):
-            return False
-        if outside.translate(None, self._words) != self._row * rows:
-            return False
-        # in a table of one column a blank line would be taken for a row
-        return self._cells > 0 or not (outside.startswith(b"\n") or b"\n\n" in outside)
-
-    def _cut(self, data: bytes) -> tuple[bytes, bytes]:
-        """The whole rows at the start of `data`, and the same without what quotes enclose."""
-        if not self._quoted or self._quote not in data:
-            block = data[: data.rfind(b"\n") + 1]
-            return block, block
-        parts = data.split(self._quote)
+    @staticmethod
+    def _cut(data: bytes, quote: bytes) -> tuple[int, bytes]:
+        """Where the whole rows at the start of `data` end, and the same rows without what quotes enclose."""
+        parts = data.split(quote)
         # parts 0, 2, 4, … are outside of quotes; the rows end with the last line break in one of them
         last = (len(parts) - 1) // 2 * 2
-        size = len(data)
         while last >= 0 and b"\n" not in parts[last]:
             last -= 2
         if last < 0:
-            return b"", b""
+            return 0, b""
         size = sum(map(len, parts[:last])) + last + parts[last].rfind(b"\n") + 1
         outside = [*parts[0:last:2], parts[last][: parts[last].rfind(b"\n") + 1]]
-        return data[:size], self._quote.join(outside)
+        return size, quote.join(outside)

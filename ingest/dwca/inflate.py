@@ -12,7 +12,7 @@ from isal import isal_zlib
 from ..errors import FormatError
 from .limits import RATIO_FREE_BYTES, SETTINGS, Limits
 
-PIECE = 1 << 20
+PIECE = 1 << 21
 _DAMAGE: Any = (zlib.error, isal_zlib.error)
 GZIP = b"\x1f\x8b"
 # RFC 1952, section 2.3.1: the flags of a gzip header

@@ -12,15 +12,12 @@ MOST = 8 << 20
 
 @dataclass(frozen=True)
 class Padded:
-    """Rows of a table's width, each on a line: how many, how many of them were short, the cells of the widest one as
-    it was, and the bytes of the longest one as it is.
-    """
+    """Rows of a table's width, each on a line: how many, how many of them were short, the cells of the widest."""
 
     data: bytes
     rows: int
     short: int
     widest: int
-    longest: int
 
 
 def pad(lines: Sequence[bytes], delimiter: bytes, width: int, mapped: int) -> Iterator[Padded] | None:
@@ -40,4 +37,4 @@ def _padded(
         counts = Counter(part)
         rows = list(map(add, lines[first : first + step], map(pads.__getitem__, part)))
         short = sum(rows for count, rows in counts.items() if count + 1 < mapped)
-        yield Padded(b"".join(rows), len(rows), short, max(counts) + 1, max(map(len, rows)) - 1)
+        yield Padded(b"".join(rows), len(rows), short, max(counts) + 1)

@@ -23,25 +23,25 @@ def check(load: Load, core: Table, extensions: Sequence[Table]) -> None:
         # counts need no order, and so less memory
         con.execute("set preserve_insertion_order = false")
         if _has_id(core):
-            core.without_id = _count(con, f"select count(*) from {_ids(core)} where id is null")
-            core.duplicate_ids = _duplicates(con, _ids(core))
-        for extension in extensions:
-            if _has_id(extension):
-                extension.without_id = _count(con, f"select count(*) from {_ids(extension)} where id is null")
-            if _has_id(extension) and _has_id(core):
-                extension.orphans = _count(
-                    con,
-                    f"select count(*) from (select hash(id) as id from {_ids(extension)} where id is not null)"
-                    f" anti join (select hash(id) as id from {_ids(core)} where id is not null) using (id)",
-                )
+            core.without_id, again = _counts(
+                con,
+                "select count(*) - count(id), count(id) - count(distinct hash(id)) filter (where id is not null)"
+                f" from {_ids(core)}",
+            )
+            core.duplicate_ids = _duplicates(con, _ids(core)) if again else 0
+        for extension in filter(_has_id, extensions):
+            orphans = "0"
+            if _has_id(core):
+                known = f"select hash(id) from {_ids(core)} where id is not null"
+                orphans = f"count(*) filter (where id is not null and hash(id) not in ({known}))"
+            extension.without_id, found = _counts(con, f"select count(*) - count(id), {orphans} from {_ids(extension)}")
+            extension.orphans = found if _has_id(core) else None
 
 
 def _duplicates(con: duckdb.DuckDBPyConnection, ids: str) -> int:
-    """Rows of `ids` beyond the first of an id."""
-    if not _count(con, f"select count(id) - count(distinct hash(id)) from {ids} where id is not null"):
-        return 0
+    """Rows of `ids` beyond the first of an id, where hashes of some ids meet."""
     again = f"select hash(id) from {ids} where id is not null group by 1 having count(*) > 1"
-    return _count(con, f"select count(id) - count(distinct id) from {ids} where hash(id) in ({again})")
+    return _counts(con, f"select count(id) - count(distinct id) from {ids} where hash(id) in ({again})")[0]
 
 
 def _has_id(table: Table) -> bool:
@@ -54,6 +54,5 @@ def _ids(table: Table) -> str:
     return f"read_parquet({literals(str(path) for path, _ in table.parts)})"
 
 
-def _count(con: duckdb.DuckDBPyConnection, sql: str) -> int:
-    found = con.execute(sql).fetchone()
-    return int(found[0]) if found else 0
+def _counts(con: duckdb.DuckDBPyConnection, sql: str) -> list[int]:
+    return [int(count) for count in con.execute(sql).fetchone() or ()]

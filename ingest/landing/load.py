@@ -1,6 +1,5 @@
 """One load: staged in a folder of its own, proven, and switched into view by one rename."""
 
-import contextlib
 import json
 import shutil
 import tempfile
@@ -51,16 +50,15 @@ class Load:
         self._connections.append(con)
         return con
 
-    def room(self, share: int) -> int:
-        """How many engines have a place side by side, each with a thread and `share` bytes of memory; at least one."""
-        with self.connection() as con:
-            return max(1, min(engine.threads(), engine.memory(con) // share))
+    @property
+    def cores(self) -> int:
+        """The threads that the load may use in all."""
+        return engine.threads()
 
-    def interrupt(self) -> None:
-        """Stop what the load's engines are doing now, from another thread than theirs."""
-        for con in list(self._connections):
-            with contextlib.suppress(duckdb.ConnectionException):  # it is closed already
-                con.interrupt()
+    def room(self, share: int) -> int:
+        """How many files have a place side by side, each with a thread and `share` bytes of memory; at least one."""
+        with self.connection() as con:
+            return max(1, min(self.cores, engine.memory(con) // share))
 
     def table(
         self, name: str, columns: Sequence[Column], locations: Sequence[str] = (), row_type: str | None = None

@@ -33,16 +33,6 @@ class Spool:
         self._file.write(line + "\n")
         self.rows += 1
 
-    def mark(self) -> tuple[int, int]:
-        """Where the spool is now, for `rewind`."""
-        return self._file.tell(), self.rows
-
-    def rewind(self, mark: tuple[int, int]) -> None:
-        """Forget the rows that were added since `mark`."""
-        at, self.rows = mark
-        self._file.seek(at)
-        self._file.truncate()
-
     def copy(self, con: duckdb.DuckDBPyConnection, target: Path) -> None:
         """Write the rows to `target` as Parquet and remove the spool."""
         copy_all(con, [self], target)

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
+import pyarrow as pa
 
 from .. import progress
 from ..errors import LandingError
 from ..sql import literal
-from . import ledger
+from . import engine, ledger
 from .naming import ROW_HASHES, Column
+from .part import Part
 from .spool import Spool, write_rows
 
 if TYPE_CHECKING:
@@ -63,18 +65,16 @@ class Table:
         self.rows_rejected += 1
 
     @contextmanager
-    def attempt(self, mistake: type[Exception]) -> Iterator[None]:
-        """Take back the parts and rejects of this block where it ends in `mistake`, which is raised all the same."""
-        parts, landed, rejected, at = len(self.parts), self.rows_landed, self.rows_rejected, self.rejects.mark()
-        try:
-            yield
-        except mistake:
-            for path, _ in self.parts[parts:]:
-                path.unlink()
-            del self.parts[parts:]
-            self.rows_landed, self.rows_rejected = landed, rejected
-            self.rejects.rewind(at)
-            raise
+    def write_part(self, schema: pa.Schema, *, beside: int = 1) -> Iterator[Part]:
+        """A part to which tables of Arrow with this schema are added; it has landed at the block's end. `beside` is how
+        many parts are written at a time, each with its share of the memory.
+        """
+        path = self.part()
+        with self.load.connection(beside=beside) as con:
+            hashing = con if self.hashed else None
+            with Part(path, schema, room=engine.memory(con), hashing=hashing) as part:
+                yield part
+        self.landed(path, part.rows)
 
     def write(self, rows: Iterable[Sequence[Any]]) -> int:
         """Write rows (values in the order of the columns) as a part; the number of rows. Python holds one at a time."""

@@ -13,14 +13,16 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 import pytest
 
+from ingest.dwca.arrow import Cell
 from ingest.dwca.container import Container
 from ingest.dwca.descriptor import DataFile, Field
 from ingest.dwca.dialect import Dialect
 from ingest.dwca.limits import Limits
-from ingest.dwca.pump import Cell
 from ingest.dwca.roads import Job, land_file
+from ingest.landing.part import Part
 
 TERMS = ("scientificName", "locality", "country", "habitat", "recordedBy", "remarks")
 DWC = "http://rs.tdwg.org/dwc/terms/"
@@ -100,34 +102,18 @@ class _Load:
     """Stands in for a load and its table at once."""
 
     def __init__(self, staging: Path) -> None:
-        self.staging, self.parts = staging, 0
+        self.staging, self.cores = staging, 2
         self.paths: list[Path] = []
         self.rows_read = self.rows_short = 0
-        self.hashed = False
         self.rejects: list[tuple[int, str, str]] = []
         self.warnings: list[str] = []
 
     @contextmanager
-    def connection(self, *, beside: int) -> Iterator[duckdb.DuckDBPyConnection]:
-        with duckdb.connect() as con:
-            con.execute("set threads = 2")
-            yield con
-
-    def part(self) -> Path:
-        self.parts += 1
-        return self.staging / f"{self.parts}.parquet"
-
-    def landed(self, part: Path, rows: int) -> None:
-        self.paths.append(part)
-
-    @contextmanager
-    def attempt(self, mistake: type[Exception]) -> Iterator[None]:
-        paths, rejects = len(self.paths), len(self.rejects)
-        try:
-            yield
-        except mistake:
-            del self.paths[paths:], self.rejects[rejects:]
-            raise
+    def write_part(self, schema: pa.Schema, *, beside: int) -> Iterator[Part]:
+        path = self.staging / f"{len(self.paths)}.parquet"
+        with Part(path, schema, room=1 << 30) as part:
+            yield part
+        self.paths.append(path)
 
     def reject(self, *, location: str, line_number: int, reason: str, line: str) -> None:
         self.rejects.append((line_number, reason, line))

@@ -1,4 +1,4 @@
-"""Rows of megabytes, with line breaks within their quotes, at every size of DuckDB's buffers."""
+"""Rows of megabytes, with line breaks within their quotes, below and above what is looked at at once."""
 
 import pytest
 from dwca_harness import Dialect, both

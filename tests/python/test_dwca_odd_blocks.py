@@ -1,4 +1,4 @@
-"""A long plain file is trusted to go on as it began; where it does not, it is begun again and nothing counts twice."""
+"""A block in which anything is odd takes the careful road, alone, and counts as if each row had been looked at."""
 
 from pathlib import Path
 
@@ -7,23 +7,27 @@ import pytest
 from dwca_harness import DWC, folder, meta
 
 from ingest import dwca, landing
-from ingest.dwca import container, fast, roads, text
+from ingest.dwca import archives, container, roads, text
+from ingest.dwca.careful import Straightener
 
 PLAIN = "".join(f"{number}\tsparrow {number}\there\tBo\n" for number in range(4_000))  # many small pieces
 
 
 @pytest.fixture
-def trusting(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
-    """Every file is trusted from its first byte; what was trusted is listed."""
-    monkeypatch.setattr(roads, "TRUSTED_AFTER", 0)
+def straightened(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """Blocks are small; those that take the careful road are listed."""
     monkeypatch.setattr(container, "PIECE", 1 << 14)
+    monkeypatch.setattr(archives, "PIECE", 1 << 14)
     monkeypatch.setattr(text, "HEAD", 1 << 12)
-    trusted: list[bytes] = []
-    trust = fast.Watch.trust
-    monkeypatch.setattr(
-        fast.Watch, "trust", lambda self, rest, chunk: trusted.append(chunk) or trust(self, rest, chunk)
-    )
-    return trusted
+    blocks: list[bytes] = []
+    feed = Straightener.feed
+
+    def listed(self, data, *, final):
+        blocks.append(data)
+        return feed(self, data, final=final)
+
+    monkeypatch.setattr(Straightener, "feed", listed)
+    return blocks
 
 
 def land(tmp_path: Path, rows: str | bytes, **options: str) -> dict[str, object]:
@@ -41,16 +45,15 @@ def cells() -> list[tuple[str | None, ...]]:
     ).fetchall()
 
 
-def test_a_plain_file_is_trusted(trusting, tmp_path):
-    row = land(tmp_path, PLAIN)
-    assert trusting[-1].endswith(b"3999\tsparrow 3999\there\tBo\n")
-    assert row["rows_landed"] == 4_000
-    assert cells()[3_999] == ("3999", "sparrow 3999", "here", "Bo")
-
-
-def test_a_short_file_is_never_trusted(tmp_path, monkeypatch):
-    monkeypatch.setattr(fast.Watch, "trust", None)
+def test_a_plain_file_takes_the_fast_road_throughout(straightened, tmp_path):
     assert land(tmp_path, PLAIN)["rows_landed"] == 4_000
+    assert cells()[3_999] == ("3999", "sparrow 3999", "here", "Bo")
+    assert not straightened
+
+
+def test_its_last_line_may_lack_an_end(straightened, tmp_path):
+    assert land(tmp_path, PLAIN.removesuffix("\n"))["rows_landed"] == 4_000
+    assert straightened == [b"3999\tsparrow 3999\there\tBo"]
 
 
 @pytest.mark.parametrize(
@@ -65,6 +68,8 @@ def test_a_short_file_is_never_trusted(tmp_path, monkeypatch):
         (b"\n\n\n", 4_000, 0, 0),
         (b"7\ta \rCR\tx\ty\n", 4_001, 0, 0),
         (b"7\tCRLF\tx\ty\r\n", 4_001, 0, 0),
+        (b"\xef\xbb\xbf7\ta mark\tx\ty\n", 4_001, 0, 0),
+        (b"7\tCR\r8\tx\ty\tz\n", 4_000, 1, 0),
         (b"7\tthe \x01 sign\tx\ty\n", 4_001, 0, 0),
         (b'7\ta "lone quote\tx\ty\n', 4_001, 0, 0),
         (b"7\tNUL \x00\tx\ty\n", 4_001, 0, 0),
@@ -73,7 +78,7 @@ def test_a_short_file_is_never_trusted(tmp_path, monkeypatch):
 )
 @pytest.mark.parametrize("at", ["first", "middle", "last"])
 def test_what_is_odd_counts_as_if_each_row_was_looked_at(
-    trusting, tmp_path, monkeypatch, odd, landed, rejected, short, at
+    straightened, tmp_path, monkeypatch, odd, landed, rejected, short, at
 ):
     before = {"first": 0, "middle": 3_500, "last": 4_000}[at]
     lines = PLAIN.encode().splitlines(keepends=True)
@@ -81,12 +86,13 @@ def test_what_is_odd_counts_as_if_each_row_was_looked_at(
     row = land(tmp_path, data)
     assert (row["rows_landed"], row["rows_rejected"], row["rows_short"]) == (landed, rejected, short)
     assert row["rows_read"] == landed + rejected
-    trusted = cells()
-    rejects = list(rejected_lines())
-    monkeypatch.setattr(roads, "TRUSTED_AFTER", 1 << 60)
+    found, rejects = cells(), rejected_lines()
+    assert sum(map(len, straightened)) < 3 << 14
+    monkeypatch.setattr(roads, "why_careful", lambda *_: "so that each row is looked at")
     land(tmp_path / "again", data)
-    assert cells() == trusted
-    assert list(rejected_lines()) == rejects
+    assert cells() == found
+    assert rejected_lines() == rejects
+    assert sum(map(len, straightened)) > len(PLAIN)
 
 
 def rejected_lines() -> list[tuple[object, ...]]:
@@ -95,20 +101,7 @@ def rejected_lines() -> list[tuple[object, ...]]:
     return duckdb.sql(f"select line_number, reason, line from '{files[-1]}' order by all").fetchall()
 
 
-def test_a_file_that_is_begun_again_says_so_and_takes_its_rejects_back(trusting, tmp_path, capfd):
-    lines = PLAIN.encode().splitlines(keepends=True)
-    reject = b"7\ttoo\tmany\tcells\there\r\n"  # its CR sends the block to be looked at, so it is rejected at once
-    row = land(tmp_path, b"".join([reject, *lines[:3_500], b"7\tshort\n", *lines[3_500:]]))
-    assert (row["rows_landed"], row["rows_rejected"], row["rows_short"]) == (4_001, 1, 1)
-    assert [line for line, *_ in rejected_lines()] == [2]
-    assert "begun again" in capfd.readouterr().err
-    committed = landing.latest("birds_occurrence")
-    assert committed is not None
-    kept = {path.name for path, _ in committed.parts}
-    assert {path.name for path in committed.parts[0][0].parent.glob("birds_*.parquet")} == kept
-
-
-def test_quotes_are_looked_at_wherever_they_are(trusting, tmp_path):
+def test_simple_quotes_take_the_fast_road(straightened, tmp_path):
     quoted = '4000\t"two\nlines"\there\tBo\n'
     row = land(
         tmp_path,
@@ -117,10 +110,23 @@ def test_quotes_are_looked_at_wherever_they_are(trusting, tmp_path):
     )
     assert row["rows_landed"] == 8_001
     assert cells()[4_000] == ("4000", "two\nlines", "here", "Bo")
+    assert not straightened
+
+
+def test_lines_are_numbered_over_blocks_of_any_kind(straightened, tmp_path):
+    """Blank lines, lines within quotes, CRLF: where a reject stands is told by the file's own lines."""
+    quoted, reject = '4000\t"two\nlines"\there\tBo\n', "7\ttoo\tmany\tcells\there\n"
+    crlf = PLAIN.replace("\n", "\r\n")
+    land(
+        tmp_path,
+        PLAIN + reject + quoted + PLAIN + reject + "\n\n" + PLAIN + reject + crlf + reject,
+        core='fieldsTerminatedBy="\\t" fieldsEnclosedBy="&quot;" ignoreHeaderLines="1"',
+    )
+    assert [line for line, *_ in rejected_lines()] == [4_002, 8_005, 12_008, 16_009]
 
 
 @pytest.mark.parametrize("missing", [1, 3])
-def test_what_is_wrong_in_a_column_that_is_not_mapped_counts_too(trusting, tmp_path, missing):
+def test_what_is_wrong_in_a_column_that_is_not_mapped_counts_too(straightened, tmp_path, missing):
     terms = ("scientificName", "locality", "country")
     fields = "".join(
         f'<field index="{index}" term="{DWC}{term}"/>' for index, term in enumerate(terms, start=1) if index != missing
@@ -129,4 +135,4 @@ def test_what_is_wrong_in_a_column_that_is_not_mapped_counts_too(trusting, tmp_p
     odd = b"7\tno \xff text\tno \xff text\tno \xff text\n"
     row = land(tmp_path, b"".join([*lines[:3_500], odd, *lines[3_500:]]), fields=fields)
     assert (row["rows_landed"], row["rows_rejected"]) == (4_000, 1)
-    assert not trusting
+    assert straightened
