@@ -100,4 +100,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    # as in the notebook's own environment: pandas without pyarrow, which folio's environment holds
+    pd.set_option("mode.string_storage", "python")
     main()

@@ -44,7 +44,7 @@ def commands(bench: Bench, sources: Path) -> list[tuple[str, Sequence[str | Path
     media, occurrence, archive = (sources / name for name in ("multimedia.txt.gz", "occurrence.txt.gz", "archive.zip"))
     data.warm(media, archive)
     listed: list[tuple[str, Path | None, str, Sequence[str | Path]]] = [
-        ("pandas as the notebook has it", Path(sys.executable), "by_pandas", [media]),
+        ("pandas as the notebook has it", Path(sys.executable), "by_pandas", [media, "python"]),
         ("the same, pyarrow installed", bench.peers, "by_pandas", [media]),
         ("polars, its defaults", bench.peers, "by_polars", [media]),
         ("polars, told that a quote is data", bench.peers, "by_polars", [media, "--told"]),

@@ -1,4 +1,7 @@
-"""pandas, as the notebook reads the media file: `python -m bench.peers.by_pandas FILE`."""
+"""pandas, as the notebook reads the media file: `python -m bench.peers.by_pandas FILE [STORAGE]`.
+
+STORAGE: who keeps the texts, `python` or `pyarrow`; by default pyarrow, where it is installed.
+"""
 
 import sys
 from pathlib import Path
@@ -12,6 +15,7 @@ from bench.peers.answer import EIGHT, tell
 
 def answer() -> dict[str, Any]:
     """The step."""
+    pd.set_option("mode.string_storage", (sys.argv[2:] or ["auto"])[0])
     types = {"providerLiteral": "category", "description": "string"}
     frame = pd.read_csv(Path(sys.argv[1]), sep="\t", dtype=types)
     codes = notebook.barcoded(frame)["barcode"].dropna().unique()

@@ -4,7 +4,7 @@ The reader takes a block of rows for itself, so one block that it cannot read sa
 for another.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -41,13 +41,10 @@ class Read:
 
 
 class Reader:
-    """Reads blocks of whole rows of one shape; an empty cell is NULL, or the column's default.
+    """Reads blocks of whole rows of one shape; an empty cell is NULL, or the column's default."""
 
-    `threads` says whether columns are made side by side, because cores would have nothing to do otherwise.
-    """
-
-    def __init__(self, cells: Sequence[Cell], to: Shape, *, threads: Callable[[], bool]) -> None:
-        self._cells, self._threads = cells, threads
+    def __init__(self, cells: Sequence[Cell], to: Shape) -> None:
+        self._cells = cells
         self.schema = pa.schema([(cell.name, _TEXT) for cell in cells])
         self._width = to.width
         self._names = [f"c{index}" for index in range(to.width)]
@@ -87,7 +84,11 @@ class Reader:
         if marked:
             text = pa.py_buffer(b"\n" + bytes(block))
         reading = pyarrow.csv.ReadOptions(
-            use_threads=self._threads(), block_size=text.size + 1, column_names=self._names, skip_rows=int(marked)
+            # its columns on several threads take longer: a block is small, and other threads have the next at hand
+            use_threads=False,
+            block_size=text.size + 1,
+            column_names=self._names,
+            skip_rows=int(marked),
         )
         try:
             rows = pyarrow.csv.read_csv(

@@ -52,7 +52,7 @@ class Job:
 
 @dataclass
 class Company:
-    """The files that are landed at a time: how many they are, and whether one has failed, which ends the others."""
+    """The files that are landed at a time: how many, and whether one has failed, which ends the others."""
 
     files: int = 1
     failed: bool = False
@@ -88,7 +88,7 @@ def land_file(load: Load, table: Table, job: Job, company: Company | None = None
                 ),
             )
             watch = None if careful or why_careful(job.file.dialect, text.end, to) else Watch(job.file.dialect, to)
-            reader = Reader(job.cells, to, threads=lambda: load.cores > company.files)
+            reader = Reader(job.cells, to)
             with table.write_part(reader.schema, beside=company.files) as part:
                 for rows in _rows(text, watch, straight, reader):
                     part.add(rows)

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
-import pyarrow as pa
-
 from ..landing import Load, Table
 from .roads import Company, Job, land_file
 
@@ -31,7 +29,6 @@ def land_files(load: Load, work: Sequence[Work]) -> None:
 
     What goes wrong in one file ends the work on the others, and is raised here.
     """
-    pa.set_cpu_count(load.cores)
     beside = min(_parallel([each.size for each in work]), load.room(_SHARE))
     company = Company(beside)
     if beside == 1:
@@ -46,7 +43,6 @@ def land_files(load: Load, work: Sequence[Work]) -> None:
                 done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
                 for future in done:
                     future.result()
-                company.files = min(beside, len(waiting))
         except BaseException:
             company.failed = True
             pool.shutdown(cancel_futures=True)

@@ -339,7 +339,7 @@ def _seen(dialect: Dialect, width: int, data: bytes) -> tuple[list[tuple[str | N
     block = Watch(dialect, to).vouch(data)
     if block is None:
         return None
-    reader = Reader([Cell(f"f{index}", index, None) for index in range(width)], to, threads=lambda: False)
+    reader = Reader([Cell(f"f{index}", index, None) for index in range(width)], to)
     try:
         read = reader.read(data[: block.end], enclosed=block.enclosed)
     except Unreadable:
