@@ -36,6 +36,18 @@ BREAKS = 8  # how often one download may break and be resumed
 class _Session(requests.Session):
     """A session with time-outs by default, that follows no redirect from HTTPS to HTTP."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._environment: dict[tuple[Any, ...], dict[str, Any]] = {}
+
+    def merge_environment_settings(self, url: Any, proxies: Any, stream: Any, verify: Any, cert: Any) -> Any:
+        # requests reads all of the environment anew for each request, a third of its work; in a run it does not change
+        parts = urlsplit(str(url))
+        key = (parts.scheme, parts.netloc, bool(proxies), stream, verify, cert)
+        if proxies or key not in self._environment:
+            self._environment[key] = dict(super().merge_environment_settings(url, proxies, stream, verify, cert))
+        return dict(self._environment[key])
+
     def request(self, method: str | bytes, url: str | bytes, *args: Any, **kwargs: Any) -> requests.Response:
         kwargs.setdefault("timeout", TIMEOUT)
         return super().request(method, url, *args, **kwargs)

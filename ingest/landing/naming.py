@@ -4,11 +4,17 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+import pyarrow as pa
+
 # Two hashes of a row, BIGINT, for tables whose rows have no key of their own: rows that repeat another one exactly are
 # found by two whole numbers instead of by all their text, on every engine alike.
 ROW_HASHES = ("_row_hash", "_row_hash_2")
 # The view over the Parquet files adds the first two; the last three are what DuckDB's reader calls its own columns.
 RESERVED = frozenset({"_row", "_load_id", *ROW_HASHES, "file_row_number", "filename", "file_index"})
+
+
+# The types that a column may have, and Arrow's.
+TYPES = {"VARCHAR": pa.string(), "BIGINT": pa.int64(), "TIMESTAMP": pa.timestamp("us"), "BOOLEAN": pa.bool_()}
 
 
 @dataclass(frozen=True)

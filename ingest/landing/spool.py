@@ -33,10 +33,6 @@ class Spool:
         self._file.write(line + "\n")
         self.rows += 1
 
-    def copy(self, con: duckdb.DuckDBPyConnection, target: Path) -> None:
-        """Write the rows to `target` as Parquet and remove the spool."""
-        copy_all(con, [self], target)
-
     def close(self) -> None:
         """Let go of the file; for a load that failed."""
         self._file.close()
@@ -66,4 +62,4 @@ def write_rows(
     spool = Spool(target.with_suffix(".ndjson"), types)
     for row in rows:
         spool.add(row)
-    spool.copy(con, target)
+    copy_all(con, [spool], target)

@@ -14,12 +14,14 @@ from .. import progress
 from ..errors import LandingError
 from ..sql import literal
 from . import engine, ledger
-from .naming import ROW_HASHES, Column
+from .naming import ROW_HASHES, TYPES, Column
 from .part import Part
 from .spool import Spool, write_rows
 
 if TYPE_CHECKING:
     from .load import Load
+
+_BATCH_ROWS, _BATCH_SIGNS = 4_096, 4 << 20
 
 
 class Table:
@@ -77,23 +79,32 @@ class Table:
         self.landed(path, part.rows)
 
     def write(self, rows: Iterable[Sequence[Any]]) -> int:
-        """Write rows (values in the order of the columns) as a part; the number of rows. Python holds one at a time."""
-        part = self.part()
-        spool = Spool(part.with_suffix(".ndjson"), {column.name: column.type for column in self.columns})
-        try:
-            for row in rows:
-                spool.add(row)
-            with self.load.connection() as con:
-                spool.copy(con, part)
-        finally:
-            spool.close()
-        self.landed(part, spool.rows)
-        return spool.rows
+        """Write rows (values in the order of the columns) as a part; how many. Python holds a few at a time."""
+        schema = pa.schema([(column.name, TYPES[column.type]) for column in self.columns])
+        with self.write_part(schema) as part:
+            for batch in _batches(rows):
+                columns = zip(zip(*batch, strict=True), schema.types, strict=True)
+                part.add(pa.Table.from_arrays([pa.array(values, kind) for values, kind in columns], schema=schema))
+        return part.rows
 
     def warn(self, line: str) -> None:
         """Something a person should know, though the load stands: shown, and kept in raw.loads."""
         self.warnings.append(line)
         progress.say(f"warning: {self.name}: {line}")
+
+
+def _batches(rows: Iterable[Sequence[Any]]) -> Iterator[list[Sequence[Any]]]:
+    """Rows in batches that are worth an array for each column, and small whatever their texts are."""
+    batch: list[Sequence[Any]] = []
+    size = 0
+    for row in rows:
+        batch.append(row)
+        size += sum(len(value) for value in row if isinstance(value, str))
+        if len(batch) >= _BATCH_ROWS or size >= _BATCH_SIGNS:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def prove(con: duckdb.DuckDBPyConnection, table: Table) -> None:

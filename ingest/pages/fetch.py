@@ -17,7 +17,7 @@ from .giveup import Breaker
 from .store import Store, Try
 
 SECONDS = 10.0  # for one try of a page, from the request to its last byte
-ATTEMPTS = 4
+ATTEMPTS = 3  # a page that does not come then is asked for again by the next run
 REDIRECTS = 3
 FORBIDDEN = "robots.txt forbids it"
 NOT_ASKED = "not asked for"  # how the error of such a page begins

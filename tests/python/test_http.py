@@ -156,3 +156,20 @@ def test_the_name_of_a_kept_file_is_folios_own():
     assert http._file_name("http://h/../../etc/passwd").startswith("h_.._.._etc_passwd-")
     assert "/" not in http._file_name("http://h/a/b?x=/../y")
     assert http._file_name("http://h/a?r=1") != http._file_name("http://h/a?r=2")
+
+
+def test_the_environment_is_asked_once_for_each_server(monkeypatch):
+    asked = []
+    found = requests.sessions.get_environ_proxies
+    monkeypatch.setattr(
+        requests.sessions, "get_environ_proxies", lambda url, **more: asked.append(url) or found(url, **more)
+    )
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("NO_PROXY", "open.example")
+    session = http.session()
+    for url in ("https://a.example/1", "https://a.example/2", "https://open.example/", "http://a.example/"):
+        settings = session.merge_environment_settings(url, {}, True, None, None)
+        assert settings["proxies"].get("https") == (None if "open" in url else "http://127.0.0.1:9")
+    assert asked == ["https://a.example/1", "https://open.example/", "http://a.example/"]
+    given = session.merge_environment_settings("https://a.example/1", {"https": "http://127.0.0.1:8"}, True, None, None)
+    assert given["proxies"]["https"] == "http://127.0.0.1:8"
