@@ -14,10 +14,12 @@ from .begin import begin, first_line
 from .ledger import Committed, latest
 from .load import Load
 from .naming import ROW_HASHES, Column, table_name, unique_names
+from .spool import PARQUET
 from .table import Table
 from .zone import home
 
 __all__ = [
+    "PARQUET",
     "ROW_HASHES",
     "Column",
     "Committed",

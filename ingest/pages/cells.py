@@ -9,22 +9,22 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from bs4 import BeautifulSoup, Tag
+from lxml.etree import _Element as Element
 
 from .bounds import HEADINGS as MANY
 from .bounds import Budget, TooLarge
-from .text import plain, text_of
+from .text import is_tag, plain, text_of
 
 # of what is read from a page: raise it with every change here or in read.py, text.py, bounds.py that lets a page say
 # something else, and the next run reads the kept pages anew
-VERSION = 2
+VERSION = 3
 SECTIONS = ("datos generales", "parametros de construccion", "otros datos")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _GROUPS = ("thead", "tbody", "tfoot")
 WIDE = 16  # columns
 
 # each row's group, and its own cells
-Rows = list[tuple[int, list[Tag]]]
+Rows = list[tuple[int, list[Element]]]
 
 
 class Cell(NamedTuple):
@@ -46,27 +46,27 @@ class Page(NamedTuple):
     others: list[str]
 
 
-def read(soup: BeautifulSoup) -> Page:
+def read(page: Element) -> Page:
     """The cells of the three tables. Raises TooLarge where there is too much."""
     cells: list[Cell] = []
     found, without, others = [], [], []
     rows_of: dict[str, int] = {}
-    marks = [tag for tag in soup.descendants if isinstance(tag, Tag) and (tag.name == "table" or tag.name in HEADINGS)]
-    if sum(tag.name != "table" for tag in marks) > MANY:
+    marks = list(page.iter("table", *HEADINGS))
+    if sum(tag.tag != "table" for tag in marks) > MANY:
         raise TooLarge(f"{MANY} headings")
     budget = Budget()
     texts: list[str | None] = []
     for tag in marks:
-        texts.append(None if tag.name == "table" else text_of(tag))
+        texts.append(None if tag.tag == "table" else text_of(tag))
         budget.take(len(texts[-1] or ""))
     is_ours = [text is not None and plain(text) in SECTIONS for text in texts]
-    ranks = {tag.name for tag, ours in zip(marks, is_ours, strict=True) if ours}
+    ranks = {tag.tag for tag, ours in zip(marks, is_ours, strict=True) if ours}
     for at, (heading, section) in enumerate(zip(marks, texts, strict=True)):
         if section is None:
             continue
         table = _table_after(marks, is_ours, at)
         if not is_ours[at]:
-            if heading.name in ranks and table is not None:
+            if heading.tag in ranks and table is not None:
                 others.append(section)
             continue
         found.append(section)
@@ -84,18 +84,18 @@ def read(soup: BeautifulSoup) -> Page:
     return Page(cells, found, without, others)
 
 
-def _table_after(marks: list[Tag], is_ours: list[bool], at: int) -> Tag | None:
+def _table_after(marks: list[Element], is_ours: list[bool], at: int) -> Element | None:
     """The first table behind a heading and before the next one of its rank; out of tables that only lay it out."""
-    rank = HEADINGS.index(marks[at].name)
+    rank = HEADINGS.index(marks[at].tag)
     following = at + 1
-    while following < len(marks) and marks[following].name != "table":
-        if is_ours[following] or HEADINGS.index(marks[following].name) <= rank:
+    while following < len(marks) and marks[following].tag != "table":
+        if is_ours[following] or HEADINGS.index(marks[following].tag) <= rank:
             return None
         following += 1
     if following == len(marks):
         return None
     table = marks[following]
-    while inner := table.find("table"):
+    while (inner := table.find(".//table")) is not None:
         rows = _rows(table)
         if len(rows) != 1 or len(rows[0][1]) != 1:
             break
@@ -103,7 +103,7 @@ def _table_after(marks: list[Tag], is_ours: list[bool], at: int) -> Tag | None:
     return table
 
 
-def _rows(table: Tag) -> Rows:
+def _rows(table: Element) -> Rows:
     """The table's own rows, not those of tables inside it: the number of the row group, and the cells.
 
     Rows may stand without a tbody, and cells without a row, as people write them.
@@ -111,40 +111,33 @@ def _rows(table: Tag) -> Rows:
     rows: Rows = []
     group = 0
 
-    def add(parent: Tag) -> None:
+    def add(parent: Element) -> None:
         nonlocal group
-        loose: list[Tag] = []
-        for child in parent.children:
-            if not isinstance(child, Tag):
-                continue
-            if child.name in ("td", "th"):
+        loose: list[Element] = []
+        for child in filter(is_tag, parent):
+            if child.tag in ("td", "th"):
                 if not loose:
                     rows.append((group, loose))
                 loose.append(child)
                 continue
             loose = []
-            if child.name == "tr":
-                rows.append((group, [cell for cell in child.children if isinstance(cell, Tag) and _is_cell(cell)]))
-            elif child.name in _GROUPS:
+            if child.tag == "tr":
+                rows.append((group, list(child.iterchildren("td", "th"))))
+            elif child.tag in _GROUPS:
                 group += 1
                 add(child)
                 group += 1
-            elif child.name == "form":  # lies around rows on old sites, where a browser ignores it
+            elif child.tag == "form":  # lies around rows on old sites, where a browser ignores it
                 add(child)
 
     add(table)
     return rows
 
 
-def _is_cell(tag: Tag) -> bool:
-    return tag.name in ("td", "th")
-
-
-def _span(tag: Tag, name: str) -> int:
+def _span(tag: Element, name: str) -> int:
     """A span as the standard reads it (digits, what follows ignored); 1 where that is no number."""
-    if name not in tag.attrs:
-        return 1
-    digits = re.match(r"\s*\+?([0-9]{1,9})", str(tag.get(name, "1")))
+    given = tag.get(name)
+    digits = None if given is None else re.match(r"\s*\+?([0-9]{1,9})", given)
     return int(digits.group(1)) if digits else 1
 
 

@@ -3,16 +3,13 @@
 import codecs
 import json
 import re
-import warnings
 import zlib
 from collections.abc import Sequence
 from contextlib import suppress
 
-from bs4 import BeautifulSoup, ParserRejectedMarkup
-
 from . import bounds, cells
 from .store import Reading
-from .text import plain, text_of
+from .text import parse, plain, text_of
 
 REFUSAL = "no fue posible procesar la solicitud"
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
@@ -80,11 +77,10 @@ def _read(body: bytes, content_type: str) -> Reading:
     try:
         text, note = decode(body, content_type)
         bounds.check(text)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # BeautifulSoup guesses that a short page is a file's name
-            soup = BeautifulSoup(text, "lxml")
-        found = cells.read(soup)
-        if not found.cells and REFUSAL in plain(text_of(soup)):
+        tree = parse(text)
+        if tree is not None:
+            found = cells.read(tree)
+        if tree is not None and not found.cells and REFUSAL in plain(text_of(tree)):
             outcome = "refused"
         elif found.headings:
             outcome = "ok"
@@ -92,10 +88,6 @@ def _read(body: bytes, content_type: str) -> Reading:
             error = "none of the three headings stands on the page"
     except bounds.TooLarge as reason:
         error = str(reason)
-    except ParserRejectedMarkup:
-        error = "its HTML cannot be parsed"
-    except RecursionError:
-        error = "its HTML is nested too deeply"
     notes = [note] if note else []
     notes += [f"no table behind the heading '{heading}'" for heading in found.without_table]
     if others := len(found.others):  # without its heading, which is free text

@@ -7,13 +7,13 @@ import zlib
 from pathlib import Path
 
 import pytest
-from bs4 import BeautifulSoup
 from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.pages import cells
 from ingest.pages.read import read_page
+from ingest.pages.text import parse
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures" / "pages"
 GENERAL, PARAMETERS, OTHER = "Datos Generales", "Parámetros de Construcción", "Otros datos"
@@ -177,7 +177,7 @@ def test_any_table_has_each_of_its_cells_once_and_no_place_twice(rows):
             number += 1
             markup += f"<td rowspan={down} colspan={across}>c{number}</td>"
         markup += "</tr>"
-    found = cells.read(BeautifulSoup(f"<h5>{GENERAL}</h5><table>{markup}</table>", "lxml")).cells
+    found = cells.read(parse(f"<h5>{GENERAL}</h5><table>{markup}</table>")).cells
     assert [cell.text for cell in found if not cell.is_spanned] == [f"c{n}" for n in range(1, number + 1)]
     places = [(cell.row_number, cell.column_number) for cell in found]
     assert len(set(places)) == len(places)
