@@ -21,7 +21,7 @@ from .spool import Spool, write_rows
 if TYPE_CHECKING:
     from .load import Load
 
-_BATCH_ROWS, _BATCH_SIGNS = 4_096, 4 << 20
+_BATCH_ROWS, _BATCH_SIGNS = 512, 1 << 20
 
 
 class Table:
