@@ -13,6 +13,8 @@ import pyarrow.csv
 from ..errors import FormatError
 from .careful import Shape
 
+# Its handler would take Ctrl-C from Python's while it reads, and sometimes lose it. A block takes milliseconds.
+pa.enable_signal_handlers(False)
 _MARK = b"\xef\xbb\xbf"
 _TEXT = pa.string()
 

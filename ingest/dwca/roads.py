@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from .. import progress
 from ..errors import FormatError, LandingError
-from ..landing import Load, Table
+from ..landing import Table
 from . import width
 from .arrow import Cell, Reader, Unreadable
 from .careful import Straightener, Tally
@@ -62,7 +62,7 @@ class Ended(Exception):
     """The work on a file was ended, because another one failed."""
 
 
-def land_file(load: Load, table: Table, job: Job, company: Company | None = None, *, careful: bool = False) -> None:
+def land_file(table: Table, job: Job, company: Company | None = None, *, careful: bool = False) -> None:
     """Land one data file as the next part of the table, in the company of others. `careful` sends all of it down the
     careful road.
 

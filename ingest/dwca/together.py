@@ -33,11 +33,11 @@ def land_files(load: Load, work: Sequence[Work]) -> None:
     company = Company(beside)
     if beside == 1:
         for each in work:
-            _land(load, each, company)
+            _land(each, company)
         return
     with ThreadPoolExecutor(beside, thread_name_prefix="landing") as pool:
         largest_first = sorted(work, key=lambda each: each.size, reverse=True)
-        waiting = {pool.submit(_land, load, each, company) for each in largest_first}
+        waiting = {pool.submit(_land, each, company) for each in largest_first}
         try:
             while waiting:
                 done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
@@ -50,10 +50,10 @@ def land_files(load: Load, work: Sequence[Work]) -> None:
 
 
 def _parallel(sizes: Sequence[int]) -> int:
-    """How many files are worth to be read at a time: where one is most of all bytes, it had better have all cores."""
+    """How many files are worth to be read at a time: where one is most of all bytes, there is little to gain."""
     return max(1, len(sizes)) if max(sizes, default=0) * 4 <= sum(sizes) * 3 else 1
 
 
-def _land(load: Load, work: Work, company: Company) -> None:
+def _land(work: Work, company: Company) -> None:
     for job in work.jobs:
-        land_file(load, work.table, job, company)
+        land_file(work.table, job, company)

@@ -1,10 +1,12 @@
 """How a load begins and ends: it holds its source, and is landed whole, or leaves a failed row and nothing else."""
 
+import contextlib
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import duckdb
+import pyarrow as pa
 
 from ..errors import FolioError, LandingError
 from . import register, zone
@@ -42,7 +44,13 @@ def begin(source: str, *, origin: str, kind: str) -> Iterator[Load]:
         except OSError as error:
             load.fail(str(error))
             raise LandingError(f"{source}: {error}; nothing was landed, what was there before stands") from error
-        except duckdb.Error as error:
+        except (MemoryError, duckdb.OutOfMemoryException) as error:
+            with contextlib.suppress(MemoryError, duckdb.Error):  # to write that down takes memory too
+                load.fail("not enough memory")
+            raise LandingError(
+                f"{source}: not enough memory; nothing was landed (FOLIO_MEMORY_LIMIT or FOLIO_THREADS lowers the need)"
+            ) from error
+        except (duckdb.Error, pa.ArrowException) as error:
             load.fail(first_line(error))
             raise LandingError(f"{source}: the engine stopped: {first_line(error)}; nothing was landed") from error
         except RuntimeError as error:

@@ -79,12 +79,20 @@ class Table:
         self.landed(path, part.rows)
 
     def write(self, rows: Iterable[Sequence[Any]]) -> int:
-        """Write rows (values in the order of the columns) as a part; how many. Python holds a few at a time."""
+        """Write rows (values in the order of the columns) as a part; how many. Python holds a few at a time.
+
+        Raises LandingError where a value is not of its column's type, or is no text that can be written.
+        """
         schema = pa.schema([(column.name, TYPES[column.type]) for column in self.columns])
         with self.write_part(schema) as part:
             for batch in _batches(rows):
                 columns = zip(zip(*batch, strict=True), schema.types, strict=True)
-                part.add(pa.Table.from_arrays([pa.array(values, kind) for values, kind in columns], schema=schema))
+                try:
+                    arrays = [pa.array(values, kind) for values, kind in columns]
+                except (pa.ArrowException, UnicodeError, OverflowError) as error:
+                    said = f"{self.name}: a value is not what its column holds ({type(error).__name__})"
+                    raise LandingError(f"{said}; please report this") from error
+                part.add(pa.Table.from_arrays(arrays, schema=schema))
         return part.rows
 
     def warn(self, line: str) -> None:

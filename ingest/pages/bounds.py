@@ -5,12 +5,18 @@ is what would be landed.
 """
 
 import re
+from collections.abc import Mapping
+from typing import Any
+
+from lxml import etree
 
 LARGEST = 4 << 20  # bytes of a page
 TAGS = 100_000  # of any kind
 CELLS = 20_000  # of all tables, those that hang over among them
 SIGNS = 8_000_000  # of all cells and headings, counted wherever a span carries them
 HEADINGS = 200  # of any kind
+ATTRIBUTES = 1_000  # of one tag: each one more is compared with all before it
+SHORT = 64 << 10  # signs of a page whose tags cannot hold so many that it takes more than a second
 
 _TAG = re.compile(r"<[a-z!?]", re.IGNORECASE)
 _CELL = re.compile(r"<t[dh]\b", re.IGNORECASE)
@@ -30,6 +36,21 @@ def check(text: str) -> None:
     for what, most, name in ((_CELL, CELLS, "cells"), (_TAG, TAGS, "tags")):
         if sum(1 for _ in what.finditer(text)) > most:
             raise TooLarge(f"{most:,} {name}")
+    if len(text) > SHORT:
+        target: Any = _Attributes()
+        parser = etree.HTMLParser(target=target, encoding="utf-8", recover=True, no_network=True)
+        etree.fromstring(text.encode(), parser)
+
+
+class _Attributes:
+    """Sees the tags of a page go by, and keeps nothing of them (lxml: the parser target interface)."""
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if len(attributes) > ATTRIBUTES:
+            raise TooLarge(f"{ATTRIBUTES:,} attributes in a tag")
+
+    def close(self) -> None:
+        pass
 
 
 class Budget:

@@ -102,7 +102,7 @@ class _Load:
     """Stands in for a load and its table at once."""
 
     def __init__(self, staging: Path) -> None:
-        self.staging, self.cores = staging, 2
+        self.staging = staging
         self.paths: list[Path] = []
         self.rows_read = self.rows_short = 0
         self.rejects: list[tuple[int, str, str]] = []
@@ -139,9 +139,7 @@ def down(
     file = DataFile("core", ("data.txt",), None, dialect, None, fields)
     with tempfile.TemporaryDirectory() as staging:
         load: Any = _Load(Path(staging))
-        land_file(
-            load, load, Job(Pieces(data, piece, limits), "data.txt", "data.txt", file, cells, limits), careful=careful
-        )
+        land_file(load, Job(Pieces(data, piece, limits), "data.txt", "data.txt", file, cells, limits), careful=careful)
         rows = [row for path in load.paths for row in duckdb.sql(f"select * from read_parquet('{path}')").fetchall()]
     return Landed(rows, load.rejects, load.rows_read, load.rows_short, load.warnings)
 

@@ -42,7 +42,7 @@ def test_side_by_side_gives_what_one_after_another_gives(archive, monkeypatch):
     monkeypatch.setenv("FOLIO_THREADS", "2")
     seen = []
     land = roads.land_file
-    monkeypatch.setattr(together, "land_file", lambda *args: seen.append(args[3].files) or land(*args))
+    monkeypatch.setattr(together, "land_file", lambda *args: seen.append(args[2].files) or land(*args))
     report = dwca.land("birds", str(archive))
     assert seen == [2, 2]
     side_by_side = rows("birds_occurrence"), rows("birds_media")
@@ -86,14 +86,14 @@ def test_one_failure_ends_all_and_nothing_is_landed(archive, monkeypatch, bad):
     land = roads.land_file
     ended, both = threading.Event(), threading.Barrier(2, timeout=30)
 
-    def slow_or_broken(load, table, job, company):
+    def slow_or_broken(table, job, company):
         both.wait()
         if job.name == bad:
             raise FormatError("it is broken")
         try:
             chunks = itertools.chain(job.container.open(job.name), itertools.repeat(b"5\tsparrow\tx\ty\n"))  # endless
             monkeypatch.setattr(job.container, "open", lambda name: chunks)
-            land(load, table, job, company)
+            land(table, job, company)
         except roads.Ended:
             ended.set()
             raise

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 import pytest
 from conftest import ROOT
 
@@ -364,3 +365,28 @@ def test_ctrl_c_while_the_engine_works_is_an_interruption(sql):
         raise RuntimeError("Query interrupted")  # what the engine makes of it
     register.after_load()
     assert sql("select status, error from raw.loads") == [("failed", "interrupted")]
+
+
+@pytest.mark.parametrize(
+    "error", [MemoryError("out of memory"), duckdb.OutOfMemoryException("Out of Memory Error"), pa.ArrowMemoryError()]
+)
+def test_too_little_memory_is_said_in_a_line(sql, error):
+    with (
+        pytest.raises(LandingError, match="not enough memory; nothing was landed"),
+        landing.begin("demo", origin="here", kind="dwca") as load,
+    ):
+        load.table("demo_a", [Column("a")])
+        raise error
+    register.after_load()
+    assert sql("select status, error from raw.loads") == [("failed", "not enough memory")]
+
+
+@pytest.mark.parametrize(("kind", "value"), [("VARCHAR", "half \udc80"), ("BIGINT", 2**63), ("BIGINT", "x")])
+def test_a_value_that_its_column_cannot_hold_is_an_error_of_one_line(sql, kind, value):
+    with (
+        pytest.raises(LandingError, match="demo_a: a value is not what its column holds"),
+        landing.begin("demo", origin="here", kind="dwca") as load,
+    ):
+        load.table("demo_a", [Column("a", kind)]).write([(value,)])
+    register.after_load()
+    assert sql("select status from raw.loads") == [("failed",)]

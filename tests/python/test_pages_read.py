@@ -1,5 +1,6 @@
 """The outcome of a page, and its text out of whatever bytes come."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -155,3 +156,14 @@ def test_robots(text, path, allowed):
 )
 def test_crawl_delay(text, delay):
     assert parse(text).delay == delay
+
+
+@pytest.mark.parametrize("number", [8_000, 200_000])
+def test_a_tag_of_many_attributes_takes_no_longer_than_its_length(number):
+    many = " ".join(f"a{n}" for n in range(number))
+    began = time.process_time()
+    reading = read_page(f"<h5>Otros datos</h5><table><tr><td {many} colspan=2>x</table>".encode(), "")
+    assert time.process_time() - began < 20  # the parser's tree of all of them takes minutes
+    few = number < 10_000
+    assert reading.outcome == ("ok" if few else "failed")
+    assert reading.error == (None if few else "too large: it has more than 1,000 attributes in a tag")
