@@ -3,7 +3,7 @@
 import itertools
 
 import pytest
-from dwca_harness import Landed, both, down, oracle
+from dwca_harness import Landed, Pieces, both, down, oracle
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -48,13 +48,19 @@ def _soup(soup: str, delimiter: str, quote: str | None, columns: int, piece: int
     except FormatError as error:
         refused = str(error)
     whole = (header(columns, dialect) + soup).encode()
-    pieces = iter([whole[at : at + piece] for at in range(0, len(whole), piece)])
+    # how lines end is seen in the file's head, and how much of it that is, the pieces say in which it comes
+    pieces = Pieces(whole, piece, Limits()).open("data.txt")
     cr = text.open_text(pieces, dialect, Limits(), "soup").end is text.ANY_END
     rows, rejected, short = oracle(soup, dialect, columns, columns, cr=cr)
     if refused or (rejected > 1 and not rows):
         assert "nowhere in it" in refused or (f"each of its rows ({rejected:,} so far)" in refused and not rows)
         return
     assert (got.rows, len(got.rejects), got.short) == (rows, rejected, short)
+
+
+@pytest.mark.usefixtures("small_heads")
+def test_a_soup_shorter_than_a_files_first_bytes_comes_down_too() -> None:
+    _soup("\r,", ",", None, 2, 1)
 
 
 _soups = given(
