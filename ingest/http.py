@@ -42,9 +42,11 @@ class _Session(requests.Session):
 
     def merge_environment_settings(self, url: Any, proxies: Any, stream: Any, verify: Any, cert: Any) -> Any:
         # requests reads all of the environment anew for each request, a third of its work; in a run it does not change
+        if proxies:
+            return super().merge_environment_settings(url, proxies, stream, verify, cert)
         parts = urlsplit(str(url))
-        key = (parts.scheme, parts.netloc, bool(proxies), stream, verify, cert)
-        if proxies or key not in self._environment:
+        key = (parts.scheme, parts.netloc, stream, verify, cert)
+        if key not in self._environment:
             self._environment[key] = dict(super().merge_environment_settings(url, proxies, stream, verify, cert))
         return dict(self._environment[key])
 

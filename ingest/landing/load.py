@@ -50,15 +50,10 @@ class Load:
         self._connections.append(con)
         return con
 
-    @property
-    def cores(self) -> int:
-        """The threads that the load may use in all."""
-        return engine.threads()
-
     def room(self, share: int) -> int:
         """How many files have a place side by side, each with a thread and `share` bytes of memory; at least one."""
         with self.connection() as con:
-            return max(1, min(self.cores, engine.memory(con) // share))
+            return max(1, min(engine.threads(), engine.memory(con) // share))
 
     def table(
         self, name: str, columns: Sequence[Column], locations: Sequence[str] = (), row_type: str | None = None

@@ -63,7 +63,6 @@ class Part:
             with contextlib.suppress(OSError, pa.ArrowException):  # what failed before is what a person should read
                 if self._file is not None:
                     self._file.close()
-            pa.default_memory_pool().release_unused()  # the engine that checks what landed has the memory for itself
 
     def add(self, rows: pa.Table) -> None:
         """Append rows; what went wrong while rows before them were written is raised here."""

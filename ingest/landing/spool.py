@@ -21,7 +21,7 @@ class Spool:
 
     def __init__(self, path: Path, types: Mapping[str, str]) -> None:
         self.path, self.types = path, dict(types)
-        self.rows = self.longest = 0
+        self.longest = 0
         self._file = path.open("w", encoding="utf-8")
 
     def add(self, row: Sequence[Any]) -> None:
@@ -31,7 +31,6 @@ class Spool:
         )
         self.longest = max(self.longest, len(line))
         self._file.write(line + "\n")
-        self.rows += 1
 
     def close(self) -> None:
         """Let go of the file; for a load that failed."""

@@ -14,9 +14,9 @@ from .. import progress
 from ..errors import LandingError
 from ..sql import literal
 from . import engine, ledger
-from .naming import ROW_HASHES, TYPES, Column
+from .naming import TYPES, Column
 from .part import Part
-from .spool import Spool, write_rows
+from .spool import Spool
 
 if TYPE_CHECKING:
     from .load import Load
@@ -118,10 +118,7 @@ def _batches(rows: Iterable[Sequence[Any]]) -> Iterator[list[Sequence[Any]]]:
 def prove(con: duckdb.DuckDBPyConnection, table: Table) -> None:
     """Rows read = landed + rejected, and every part holds what was declared. A table of no rows gets an empty part."""
     if not table.parts:
-        part = table.part()
-        hashes = dict.fromkeys(ROW_HASHES if table.hashed else (), "BIGINT")
-        write_rows(con, part, {column.name: column.type for column in table.columns} | hashes, ())
-        table.landed(part, 0)
+        table.write(())
     for path, rows in table.parts:
         found = con.execute(f"select sum(num_rows) from parquet_file_metadata({literal(str(path))})").fetchone()
         if found is None or int(found[0]) != rows:
