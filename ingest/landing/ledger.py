@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from ..sql import identifier, literal, literals
+from ..sql import identifier, literal, literals, parquet
 from . import zone
 from .naming import ROW_HASHES
 from .spool import write_rows
@@ -98,7 +98,7 @@ class Committed:
         for path, rows in self.parts:
             selects.append(
                 f"select {names}, {literal(self.load_id)} as _load_id, file_row_number + {before + 1} as _row"
-                f" from read_parquet({literal(str(path))}, file_row_number = true)"
+                f" from {parquet([path], 'file_row_number = true')}"
             )
             before += rows
         return " union all ".join(selects)
@@ -121,10 +121,10 @@ def loads_sql() -> str | None:
     folder = zone.root() / "_loads"
     if not any(folder.glob("*.parquet")):
         return None
-    files = literal(f"{glob.escape(str(folder))}/*.parquet")
+    files = parquet([f"{glob.escape(str(folder))}/*.parquet"], "union_by_name = true")
     # the ledger of an older folio may lack a column: then it is NULL
     every = ", ".join(f"null::{kind} as {name}" for name, kind in LOADS.items())
-    rows = f"select {every} where false union all by name from read_parquet({files}, union_by_name = true)"
+    rows = f"select {every} where false union all by name from {files}"
     return f"select {', '.join(LOADS)} from ({rows})"
 
 
@@ -136,9 +136,9 @@ def beside_sql(table: str) -> str | None:
     loads = loads_sql()
     if loads is None or not any(zone.root().glob(f"*/*/_{table}.parquet")):
         return None
-    files = literal(f"{glob.escape(str(zone.root()))}/*/*/_{table}.parquet")
+    files = parquet([f"{glob.escape(str(zone.root()))}/*/*/_{table}.parquet"], "union_by_name = true")
     return (
-        f"select {', '.join(BESIDE[table])} from read_parquet({files}, union_by_name = true) as beside"
+        f"select {', '.join(BESIDE[table])} from {files} as beside"
         f" semi join (select load_id from ({loads}) where status = 'ok') as good using (load_id)"
     )
 

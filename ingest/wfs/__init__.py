@@ -12,7 +12,7 @@ from ..address import check_address
 from ..errors import SourceError
 from ..landing import Column
 from ..sources import sources
-from ..sql import literal
+from ..sql import literal, parquet
 from .features import pointer, word
 from .reading import Moved, Reading
 from .service import Service
@@ -92,9 +92,9 @@ def _warn(load: landing.Load, table: landing.Table, reading: Reading, key: str) 
     for line in reading.notes:
         table.warn(line)
     with load.connection() as con:
-        files = ", ".join(literal(str(path)) for path, _ in table.parts)
+        files = parquet(path for path, _ in table.parts)
         # RFC 8259, section 8.2: half a surrogate pair, as \ud800, is JSON, and the engine refuses it
-        whole = f"select properties, try_cast(properties as json) as read from read_parquet([{files}])"
+        whole = f"select properties, try_cast(properties as json) as read from {files}"
         unread = con.execute(f"select count(*) from ({whole}) where read is null and properties is not null").fetchall()
         if count := unread[0][0]:
             table.warn(f"{count:,} {'feature' if count == 1 else 'features'} whose properties the engine cannot read")

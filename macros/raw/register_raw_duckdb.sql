@@ -73,14 +73,14 @@
         {%- endfor -%}
         {%- set loads = "select " ~ expected_columns('loads') | join(', ') ~ " from (select " ~ every | join(', ')
             ~ " where false union all by name from read_parquet('" ~ folder
-            ~ "/_loads/*.parquet', union_by_name = true))" -%}
+            ~ "/_loads/*.parquet', hive_partitioning = false, union_by_name = true))" -%}
         {%- do views.update({'loads': loads}) -%}
         {%- for table in ['load_columns', 'rejects', 'datasets'] -%}
             {%- set files = folder ~ '/*/*/_' ~ table ~ '.parquet' -%}
             {%- if duckdb__any_file(files) -%}
                 {%- do views.update({table:
                     "select " ~ expected_columns(table) | join(', ')
-                    ~ " from read_parquet('" ~ files ~ "', union_by_name = true) as beside"
+                    ~ " from read_parquet('" ~ files ~ "', hive_partitioning = false, union_by_name = true) as beside"
                     ~ " semi join (select load_id from (" ~ loads ~ ") where status = 'ok') as good using (load_id)"
                 }) -%}
             {%- endif -%}
@@ -174,7 +174,7 @@
         {%- set path = (landing ~ '/' ~ file.path) | replace("'", "''") -%}
         {%- do selects.append(
             "select " ~ names | join(', ') ~ ", '" ~ table.load_id ~ "' as _load_id, file_row_number + "
-            ~ before.rows ~ " as _row from read_parquet('" ~ path ~ "', file_row_number = true)"
+            ~ before.rows ~ " as _row from read_parquet('" ~ path ~ "', hive_partitioning = false, file_row_number = true)"
         ) -%}
         {%- set before.rows = before.rows + file.rows -%}
     {%- endfor -%}

@@ -293,6 +293,13 @@ def test_a_path_with_a_quote_and_blanks_works(tmp_path, monkeypatch, sql):
     assert sql("select count(*) from raw.loads") == [(1,)]
 
 
+def test_a_path_that_looks_like_a_partition_changes_no_column(tmp_path, monkeypatch, sql):
+    monkeypatch.setenv("FOLIO_HOME", str(tmp_path / "a=2026" / "status=failed" / "source=me"))
+    land([("1999", 1)])
+    assert sql("select a from raw.demo_a") == [("1999",)]
+    assert sql("select source, status from raw.loads") == [("demo", "ok")]
+
+
 def test_what_lies_in_a_ledger_is_read_only_with_its_switch(tmp_path: Path):
     load = land([("x", 1)])
     zone.ledger_file(load.id).rename(tmp_path / "away.parquet")

@@ -77,9 +77,10 @@ def test_dbt_and_the_ingester_register_the_same(dbt):
 
 
 def test_a_home_with_odd_signs_registers_alike(dbt, tmp_path, monkeypatch):
-    monkeypatch.setenv("FOLIO_HOME", str(tmp_path / "it's [my]* data?"))
+    monkeypatch.setenv("FOLIO_HOME", str(tmp_path / "it's [my]* data?" / "id=7" / "status=lost"))
     land([Column("id")], [("1",)])
     by_ingester = relations()
+    assert by_ingester["gbif_occurrence"][1][0][0] == "1"
     dbt(*NOTHING)
     assert {name: relation for name, relation in relations().items() if name in by_ingester} == by_ingester
 
