@@ -6,9 +6,10 @@ is what would be landed.
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from lxml import etree
+
+from .text import parser
 
 LARGEST = 4 << 20  # bytes of a page
 TAGS = 100_000  # of any kind
@@ -37,9 +38,7 @@ def check(text: str) -> None:
         if sum(1 for _ in what.finditer(text)) > most:
             raise TooLarge(f"{most:,} {name}")
     if len(text) > SHORT:
-        target: Any = _Attributes()
-        parser = etree.HTMLParser(target=target, encoding="utf-8", recover=True, no_network=True)
-        etree.fromstring(text.encode(), parser)
+        etree.fromstring(text.encode(), parser(target=_Attributes()))
 
 
 class _Attributes:

@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote, urljoin, urlsplit
 
-from .. import deadline, progress
+from .. import progress
 from ..errors import FolioError, SourceError
+from ..http import Answer, NoAnswer, Pace, Patient
+from ..http.deadline import shut_all
 from ..landing.zone import now
-from ..patient import Answer, NoAnswer, Pace, Patient
 from . import robots
 from .bounds import LARGEST
 from .giveup import Breaker
@@ -104,7 +105,7 @@ class Fetch:
         except BaseException:
             self._stop.set()
             self._quiet.set()
-            deadline.shut_all()
+            shut_all()
             raise
         finally:
             for thread in threads:

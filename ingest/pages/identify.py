@@ -3,7 +3,7 @@
 import duckdb
 
 from ..errors import SourceError
-from ..landing import Committed, Load, latest, ledger
+from ..landing import Committed, Load, first_line, latest, ledger
 from ..sql import literal
 
 # The identifier of a permit's page is `code|number|year` in base64: the code in its 15 digits, whatever way a server
@@ -94,6 +94,6 @@ def identifiers(load: Load, layer: Committed) -> tuple[list[str], int]:
             rows = con.execute(IDENTIFIERS.format(layer=layer.select())).fetchall()
         except duckdb.Error as error:
             raise SourceError(
-                f"the landed layer {layer.table_name} cannot be read ({str(error).splitlines()[0]}); land it again"
+                f"the landed layer {layer.table_name} cannot be read ({first_line(error)}); land it again"
             ) from error
     return [row[0] for row in rows if row[0]], sum(row[1] for row in rows if not row[0])

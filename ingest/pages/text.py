@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from typing import Any
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -25,12 +26,15 @@ def plain(text: str) -> str:
 
 def parse(text: str) -> Element | None:
     """The tree that libxml2 makes of a page, as browsers would, whatever its tags are; None where there is nothing."""
-    # told the encoding, it passes over what the page declares of itself, which the text was decoded by
-    parser = etree.HTMLParser(encoding="utf-8", recover=True, no_network=True)
     try:
-        return etree.fromstring(text.encode(), parser)
+        return etree.fromstring(text.encode(), parser())
     except etree.XMLSyntaxError:  # "Document is empty"
         return None
+
+
+def parser(**options: Any) -> etree.HTMLParser:
+    """A parser of pages as UTF-8, whatever they declare of themselves, which the text was decoded by."""
+    return etree.HTMLParser(encoding="utf-8", recover=True, no_network=True, **options)
 
 
 def is_tag(node: Element) -> bool:

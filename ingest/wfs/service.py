@@ -14,8 +14,7 @@ from lxml import etree
 from .. import progress, settings
 from ..address import check_address, masked
 from ..errors import FormatError, SourceError
-from ..http import RETRY_ON
-from ..patient import Answer, Broken, NoAnswer, Patient, TooLarge
+from ..http import RETRY_ON, Answer, Broken, NoAnswer, Patient, TooLarge
 from .features import Page, number, read_page
 
 SECONDS = 120.0  # for one page, from the request to its last byte

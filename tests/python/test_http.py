@@ -9,6 +9,9 @@ import requests
 import replica.server
 from ingest import http
 from ingest.errors import SourceError
+from ingest.http.downloads import _file_name
+from ingest.landing import home
+from ingest.version import VERSION
 from replica.faults import Fault
 from replica.messages import Response
 
@@ -106,7 +109,7 @@ def test_a_changed_file_is_fetched_again(root):
 def test_what_differs_from_the_announcement_is_not_kept(root, expect, words):
     with replica.server.serve(root) as address, pytest.raises(SourceError, match=words):
         http.download(f"{address}/a.zip", **expect)
-    assert not [path for path in (http.home() / "downloads").iterdir() if path.stat().st_size >= 1_000_000]
+    assert not [path for path in (home() / "downloads").iterdir() if path.stat().st_size >= 1_000_000]
 
 
 def test_a_busy_server_is_asked_again_as_it_wishes(root):
@@ -149,13 +152,13 @@ def test_the_session_names_the_project_and_verifies_certificates(root):
 
 def test_who_asks_can_be_reached(monkeypatch):
     monkeypatch.setenv("FOLIO_CONTACT", "mailto:data@museum.example\r\nX-Evil: 1")
-    assert http.session().headers["User-Agent"] == f"folio/{http.VERSION} (mailto:data@museum.example X-Evil: 1)"
+    assert http.session().headers["User-Agent"] == f"folio/{VERSION} (mailto:data@museum.example X-Evil: 1)"
 
 
 def test_the_name_of_a_kept_file_is_folios_own():
-    assert http._file_name("http://h/../../etc/passwd").startswith("h_.._.._etc_passwd-")
-    assert "/" not in http._file_name("http://h/a/b?x=/../y")
-    assert http._file_name("http://h/a?r=1") != http._file_name("http://h/a?r=2")
+    assert _file_name("http://h/../../etc/passwd").startswith("h_.._.._etc_passwd-")
+    assert "/" not in _file_name("http://h/a/b?x=/../y")
+    assert _file_name("http://h/a?r=1") != _file_name("http://h/a?r=2")
 
 
 def test_the_environment_is_asked_once_for_each_server(monkeypatch):

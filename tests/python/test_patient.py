@@ -6,8 +6,8 @@ from email.utils import formatdate
 
 import pytest
 
-from ingest import deadline
-from ingest.patient import NoAnswer, Pace, Patient, retry_after
+from ingest.http import NoAnswer, Pace, Patient, deadline
+from ingest.http.pace import retry_after
 from replica.faults import Fault
 from replica.messages import text_response
 from replica.server import Server, serve

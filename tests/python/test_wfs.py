@@ -180,7 +180,7 @@ def test_repeats_that_change_places_between_two_pages_are_caught(sql, capfd):
 
 def test_progress_is_shown(sql, monkeypatch, capfd):
     monkeypatch.setattr("ingest.progress.EVERY", 0.0)
-    monkeypatch.setattr("ingest.patient.LONG_PAUSE", 0.0)
+    monkeypatch.setattr("ingest.http.patient.LONG_PAUSE", 0.0)
     with served(faults=[Fault(ONE_PAGE, status=503)]) as address:
         land(address)
     said = capfd.readouterr().err

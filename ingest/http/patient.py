@@ -5,19 +5,19 @@ What a try brings is an `Answer`, whatever its status; where no try brings one, 
 
 import random
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 
 import requests
 from requests.structures import CaseInsensitiveDict
 from urllib3.exceptions import HTTPError, MaxRetryError
 
-from . import deadline, http
-from .address import masked
-from .errors import FolioError, FormatError, SourceError
-from .settings import number
+from ..address import masked
+from ..errors import FolioError, FormatError, SourceError
+from ..settings import number
+from . import deadline
+from .pace import Pace, retry_after
+from .sessions import RETRY_ON, explain, session
 
 LONGEST_PAUSE = 30.0  # seconds between two tries, where the server names no pause
 LONGEST_WAIT = 120.0  # a server that asks for more than this is not waited for
@@ -71,28 +71,6 @@ class Answer:
         return self.headers.get("X-Folio-Replica", "")
 
 
-class Pace:
-    """So many requests a second, over all threads that share it; None or 0: as fast as they come."""
-
-    def __init__(self, per_second: float | None = None) -> None:
-        self._gap = 1 / per_second if per_second else 0.0
-        self._next = 0.0
-        self._lock = threading.Lock()
-
-    def turn(self) -> float:
-        """Take the next turn; the seconds to wait for it."""
-        with self._lock:
-            now = time.monotonic()
-            mine = max(now, self._next)
-            self._next = mine + self._gap
-            return mine - now
-
-    def hold(self, seconds: float) -> None:
-        """Nobody asks for so many seconds: the server said so."""
-        with self._lock:
-            self._next = max(self._next, time.monotonic() + seconds)
-
-
 @dataclass(frozen=True)
 class _Again:
     """A try that failed: why, the seconds to wait before the next (None: as usual), and what the server said."""
@@ -121,7 +99,7 @@ class Patient:
         follow: bool = True,
         told: Callable[[str], None] | None = None,
     ) -> None:
-        self._session = deadline.mount(http.session())
+        self._session = deadline.mount(session())
         self._seconds, self._attempts, self._largest = seconds, attempts, largest
         self._pace, self._stop, self._follow = pace or Pace(), stop or threading.Event(), follow
         self._told = told
@@ -155,7 +133,7 @@ class Patient:
         last = attempt == self._attempts
         try:
             answer = self._try(url)
-            if answer.status not in http.RETRY_ON:
+            if answer.status not in RETRY_ON:
                 if check is not None:
                     check(answer)
                 return answer
@@ -213,17 +191,5 @@ class Patient:
             raise NoAnswer("redirects without end", reached=True) from error
         cause = error.args[0] if error.args else None
         if isinstance(error, requests.ConnectionError) and isinstance(cause, MaxRetryError):
-            return NoAnswer(f"{http.explain(error)} ({tries})", reached=False)
+            return NoAnswer(f"{explain(error)} ({tries})", reached=False)
         return NoAnswer(f"the connection broke before the answer was whole ({tries})", reached=True)
-
-
-def retry_after(text: str | None) -> float | None:
-    """The seconds that a Retry-After header asks to wait (RFC 9110, section 10.2.3): a number, or a date from now."""
-    if text is None:
-        return None
-    try:
-        if text.isascii() and text.strip().isdigit():
-            return float(text)
-        return max(0.0, parsedate_to_datetime(text).timestamp() - time.time())
-    except (ValueError, TypeError, OverflowError):
-        return None
