@@ -10,7 +10,7 @@ from typing import Any
 
 from ingest.errors import FolioError
 from ingest.landing import home
-from ingest.landing.register import warehouse
+from warehouse.reading import existing
 
 from . import enrich, facts, page
 from .lineage import dress
@@ -20,8 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def build() -> Path:
     """Write index.html and lineage/index.html to $FOLIO_HOME/docs; the folder. Raises FolioError."""
-    if not warehouse().is_file():
-        raise FolioError(f"there is no warehouse at {warehouse().name}: `make warehouse` builds one")
+    existing()
     # a target folder of its own: dbt's last results (which the report reads) stay
     target = Path(os.environ.get("DBT_TARGET_PATH") or ROOT / "target").absolute() / "docs"
     run("dbt", "--log-level", "warn", "docs", "generate", "--static", "--target-path", str(target))

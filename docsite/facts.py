@@ -6,9 +6,8 @@ from datetime import datetime
 
 import duckdb
 
-from ingest.errors import FolioError
-from ingest.landing.register import warehouse
 from ingest.sql import identifier
+from warehouse.reading import opened
 
 # Of every table of raw its last good load, and what its publisher asks for.
 LOADS = """
@@ -61,13 +60,7 @@ def read(relations: Iterable[tuple[str, str]]) -> Facts:
 
     A relation that cannot be counted (a view over what is gone) has no number; that is for `dbt build` to repair.
     """
-    path = warehouse()
-    try:
-        con = duckdb.connect(str(path), read_only=True)
-    except duckdb.Error as error:
-        raise FolioError(f"{path.name} cannot be read: {str(error).splitlines()[0]}") from error
-    with con:
-        con.execute("set TimeZone = 'UTC'")
+    with opened() as con:
         return Facts(dict(_counted(con, relations)), dict(_landed(con)))
 
 

@@ -1,6 +1,5 @@
 """The warehouse file as the exports read it: read-only, whole, and built from what is landed now."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Any
 import duckdb
 
 from ingest.errors import FolioError
-from ingest.landing.register import warehouse
+from warehouse import reading
 
 LOADS = """
 select table_name, load_id, origin, is_synthetic, finished_at
@@ -43,31 +42,13 @@ order by table_name
 
 @contextmanager
 def opened(spill: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The warehouse, read-only, in bounded memory ($FOLIO_MEMORY_LIMIT, default 1GB); beyond it spills into `spill`.
-
-    Raises FolioError where the file is not there, cannot be read now, or was built before the last load.
+    """The warehouse, read-only; see `warehouse.reading`. Raises FolioError also where it was built before the last
+    load.
     """
-    path = warehouse()
-    if not path.is_file():
-        raise FolioError(f"there is no warehouse {path.name} yet: run `dbt build`, or `make warehouse` for the demo")
-    config: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": os.environ.get("FOLIO_MEMORY_LIMIT") or "1GB",
-        "temp_directory": str(spill),
-        "autoinstall_known_extensions": "false",
-        "autoload_known_extensions": "false",
-    }
-    try:
-        with duckdb.connect(str(path), read_only=True, config=config) as con:
-            con.execute("set TimeZone = 'UTC'; set enable_progress_bar = false")
-            if late := [name for (name,) in con.execute(NOT_BUILT).fetchall()]:
-                raise FolioError(f"raw.{', raw.'.join(late)} landed after the models were built: run `dbt build` first")
-            yield con
-    except duckdb.CatalogException as error:
-        raise FolioError(f"{path.name} is not built whole ({first_line(error)}): run `dbt build` first") from error
-    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
-        if "Could not set lock" in str(error):
-            raise FolioError(f"another program writes to {path.name} now; try again when it has ended") from error
-        raise FolioError(first_line(error)) from error
+    with reading.opened(spill) as con:
+        if late := [name for (name,) in con.execute(NOT_BUILT).fetchall()]:
+            raise FolioError(f"raw.{', raw.'.join(late)} landed after the models were built: run `dbt build` first")
+        yield con
 
 
 def rows(con: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
@@ -75,8 +56,3 @@ def rows(con: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
     found = con.execute(sql)
     names = [column[0] for column in found.description or ()]
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-
-
-def first_line(error: Exception) -> str:
-    """What DuckDB says, without its candidates and pointers."""
-    return str(error).strip().split("\n", 1)[0]

@@ -8,8 +8,8 @@ from typing import Any
 
 import duckdb
 
-from ingest.errors import FolioError
-from ingest.landing.register import warehouse
+from ingest.landing import first_line
+from warehouse import reading
 
 QUERIES = Path(__file__).with_name("queries")
 
@@ -53,7 +53,7 @@ class Warehouse:
         try:
             found = self._con.execute(sql)
         except duckdb.CatalogException as error:
-            raise NotBuilt(str(error).split("\n", 1)[0]) from error
+            raise NotBuilt(first_line(error)) from error
         columns = tuple(str(column[0]) for column in found.description or ())
         return Table(name, sql.strip(), columns, tuple(found.fetchall()))
 
@@ -61,15 +61,5 @@ class Warehouse:
 @contextmanager
 def opened() -> Iterator[Warehouse]:
     """Open the warehouse file read-only. Raises FolioError where there is none, or another program holds it."""
-    path = warehouse()
-    if not path.is_file():
-        raise FolioError(f"there is no warehouse at {path.name}: `make warehouse` builds one")
-    try:
-        con = duckdb.connect(str(path), read_only=True)
-    except duckdb.Error as error:
-        why = str(error).split("\n", 1)[0]
-        held = "another program holds it; close that one" if "lock" in why else why
-        raise FolioError(f"{path.name} cannot be read now: {held}") from error
-    with con:
-        con.execute("set autoinstall_known_extensions = false; set autoload_known_extensions = false")
+    with reading.opened() as con:
         yield Warehouse(con)

@@ -15,15 +15,14 @@ from pathlib import Path
 from typing import Any
 
 import click
-import duckdb
 import yaml
 
 from ingest import show
 from ingest.command import Command, finish, run
 from ingest.errors import FolioError
-from ingest.landing.register import warehouse
 from ingest.show import Column
 
+from .reading import opened
 from .steps import dbt
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -74,20 +73,9 @@ def compiled(question: str, values: dict[str, str]) -> str:
 
 def answer(sql: str) -> tuple[list[str], Rows]:
     """The names and the rows of an answer. Raises FolioError where the warehouse is not there, held, or not built."""
-    path = warehouse()
-    if not path.is_file():
-        raise FolioError(f"there is no warehouse {path.name} yet: run `make warehouse` or `dbt build`")
-    try:
-        with duckdb.connect(str(path), read_only=True) as con:
-            con.execute("set autoinstall_known_extensions = false; set autoload_known_extensions = false")
-            con.execute("set TimeZone = 'UTC'")
-            found = con.execute(sql)
-            return [column[0] for column in found.description or ()], found.fetchall()
-    except duckdb.IOException as error:
-        raise FolioError(f"another program writes to {path.name} now; try again when it has ended") from error
-    except duckdb.Error as error:
-        why = str(error).split("\n", 1)[0]
-        raise FolioError(f"the warehouse cannot answer: {why} (`dbt build` builds what is missing)") from error
+    with opened() as con:
+        found = con.execute(sql)
+        return [column[0] for column in found.description or ()], found.fetchall()
 
 
 def table(names: list[str], rows: Rows, limit: int | None) -> None:

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-import duckdb
-
 from ingest import progress, show
 from ingest.command import finish
 from ingest.landing.register import warehouse
 from ingest.show import Column
 from ingest.sql import identifier
+
+from .reading import opened
 
 MARTS = """
 select table_schema, table_name
@@ -30,7 +30,7 @@ NEXT = (
 def show_marts() -> None:
     """Each mart with its rows, whether the records are made up, and what to do next."""
     path = warehouse()
-    with duckdb.connect(str(path), read_only=True) as con:
+    with opened() as con:
         marts: dict[str, int] = {}
         for schema, name in con.execute(MARTS).fetchall():
             count = con.execute(f"select count(*) from {identifier(schema)}.{identifier(name)}").fetchone()
@@ -56,7 +56,7 @@ def _say_next(name: str, marts: dict[str, int], *, synthetic: bool) -> None:
 
 def show_figures(notebook: str) -> bool:
     """Each published figure beside folio's; whether all agree."""
-    with duckdb.connect(str(warehouse()), read_only=True) as con:
+    with opened() as con:
         found = con.execute(
             "select figure, notebook_value, warehouse_value, agrees from quality.notebook_figures"
             " where notebook = ? order by figure",

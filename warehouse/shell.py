@@ -14,7 +14,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from ingest.landing.register import warehouse
+from ingest.errors import FolioError
+
+from .reading import existing, opened
 
 SCHEMAS = {
     "herbarium": "sheets, specimens and images; which sheets bear a label, and what became of each",
@@ -38,8 +40,8 @@ SETTINGS = "set autoinstall_known_extensions = false; set autoload_known_extensi
 
 
 def greet(path: Path) -> None:
-    """Name the schemas, whether their records are made up, and three queries to try. Raises duckdb.Error."""
-    with duckdb.connect(str(path), read_only=True) as con:
+    """Name the schemas, whether their records are made up, and three queries to try. Raises FolioError."""
+    with opened() as con:
         tables = dict(con.execute(TABLES).fetchall())
         try:
             synthetic = con.execute(SYNTHETIC).fetchone()
@@ -69,17 +71,14 @@ def greet(path: Path) -> None:
 
 def main() -> None:
     """Greet a person, then become DuckDB's command line."""
-    path = warehouse()
-    if not path.is_file():
-        click.echo(f"error: there is no warehouse {path.name} yet: run `make warehouse` or `dbt build`", err=True)
-        sys.exit(1)
     arguments = sys.argv[1:]
-    if not arguments and sys.stdin.isatty():
-        try:
+    try:
+        path = existing()
+        if not arguments and sys.stdin.isatty():
             greet(path)
-        except duckdb.IOException:
-            click.echo(f"error: another program writes to {path.name} now; try again when it has ended", err=True)
-            sys.exit(1)
+    except FolioError as error:
+        click.echo(f"error: {error}", err=True)
+        sys.exit(1)
     program = str(Path(sys.executable).with_name("duckdb"))
     # without colours there is no need to ask the terminal for its background either
     plain = ["-dark-mode", "-cmd", ".highlight off"] if os.environ.get("NO_COLOR") else []

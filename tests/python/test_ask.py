@@ -73,13 +73,13 @@ def test_a_warehouse_that_cannot_answer_is_said_in_one_line(demo, tmp_path):
     done = asked(demo, "datasets_to_cite", FOLIO_DB=str(file))
     assert (done.returncode, done.stderr) == (
         1,
-        "error: there is no warehouse w.duckdb yet: run `make warehouse` or `dbt build`\n",
+        "error: there is no warehouse w.duckdb yet: run `dbt build`, or `make warehouse` for the demo\n",
     )
     with duckdb.connect(str(file)):
         done = asked(demo, "datasets_to_cite", FOLIO_DB=str(file))
         assert "error: another program writes to w.duckdb now" in done.stderr
     done = asked(demo, "datasets_to_cite", FOLIO_DB=str(file))
-    assert done.stderr.startswith("error: the warehouse cannot answer: Catalog Error")
+    assert done.stderr.startswith("error: w.duckdb is not built whole (Catalog Error")
     assert done.stderr.count("\n") == 1
 
 

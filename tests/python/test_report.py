@@ -248,7 +248,7 @@ def test_a_held_warehouse_is_said_in_one_line(tmp_path, warehouse):
     with duckdb.connect(str(tmp_path / "w.duckdb")):
         ran = make_report()
     assert ran.status == 1
-    assert "another program holds it" in ran.error
+    assert "another program writes to w.duckdb now" in ran.error
 
 
 def test_a_failed_test_is_named_with_what_it_means(tmp_path, warehouse, write):

@@ -85,7 +85,10 @@ def test_a_warehouse_that_cannot_be_opened_is_said_in_one_line(demo, tmp_path, h
     if not held:
         done = demo.run(sys.executable, "-m", "warehouse.shell", FOLIO_DB=str(file))
         assert done.returncode == 1
-        assert done.stderr == "error: there is no warehouse other.duckdb yet: run `make warehouse` or `dbt build`\n"
+        assert (
+            done.stderr
+            == "error: there is no warehouse other.duckdb yet: run `dbt build`, or `make warehouse` for the demo\n"
+        )
         return
     with duckdb.connect(str(file)):
         seen = in_terminal(demo, b"", FOLIO_DB=str(file))
