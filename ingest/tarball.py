@@ -6,7 +6,6 @@ names the file, its size and its MD5.
 """
 
 import gzip
-import hashlib
 import re
 import tarfile
 import zlib
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import IO, Any
 from urllib.parse import urlsplit, urlunsplit
 
-from . import http, landing, progress
+from . import digest, http, landing, progress
 from .errors import FolioError, FormatError, SourceError
 from .landing import Column
 from .sources import default
@@ -66,11 +65,7 @@ def land(source: str, archives: Mapping[str, str] | None = None, *, again: bool 
     origin = ", ".join(wanted.values())
     with landing.begin(source, origin=origin, kind="tarball") as load:
         labels = [_fetch(load, name, address) for name, address in wanted.items()]
-        load.sha256 = (
-            labels[0].sha256
-            if len(labels) == 1
-            else hashlib.sha256("".join(x.sha256 for x in labels).encode()).hexdigest()
-        )
+        load.sha256 = digest.of_all([label.sha256 for label in labels])
         table = load.table(f"{source}_tar_members", COLUMNS, [label.path.name for label in labels])
         if not again and load.is_unchanged():
             return load.report
@@ -87,13 +82,10 @@ def land(source: str, archives: Mapping[str, str] | None = None, *, again: bool 
 def _fetch(load: landing.Load, archive: str, address: str) -> Label:
     """The set's file, downloaded where it is not a path; its citation goes to raw.datasets."""
     if not http.is_address(address):
-        path = Path(address)
         try:
-            with path.open("rb") as file:
-                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        except OSError as error:
-            raise SourceError(f"cannot read {address}: {error.strerror}; name a .tar.gz or an address") from error
-        return Label(archive, path, address, sha256, synthetic=False)
+            return Label(archive, Path(address), address, digest.of_file(Path(address), address), synthetic=False)
+        except SourceError as error:
+            raise SourceError(f"{error}; name a .tar.gz or an address") from error
     if ARTICLE.fullmatch(urlsplit(address).path):
         return _fetch_article(load, archive, address)
     kept = http.download(address, label=f"{archive} from {urlsplit(address).netloc}")

@@ -10,16 +10,16 @@
 Nothing is unpacked: a file streams out of its archive, block by block, into Parquet.
 """
 
-import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from .. import http, landing
-from ..errors import FormatError, SourceError
+from .. import digest, http, landing
+from ..errors import FormatError
 from ..landing import Column, Load, Table
 from ..sources import default
 from . import eml, headers, star
@@ -67,7 +67,7 @@ def land(
             )
             for (file, paths), (table, cells) in zip(files, made, strict=True)
         ]
-        land_files(load, work)
+        land_files(load, work, besides=load.digest)
         star.check(load, core, extensions)
         _cite(load, container, archive, core)
     return load.report
@@ -82,24 +82,27 @@ def _land_bare(source: str, tables: Mapping[str, str], *, again: bool) -> list[d
             container, sha256 = _open(load, address)
             if not isinstance(container, SingleFile):
                 raise FormatError(f"{address} is no data file; give an archive without --table")
-            digests.append(sha256 or "")
+            digests.append(sha256)
             file = headers.bare(container, container.limits)
             table, cells = _table(load, file, name)
             table.hashed = True  # whether its rows have a key, no meta.xml tells
             job = Job(container, container.names[0], container.names[0], file, cells, container.limits)
             work.append(Work(table, [job]))
-        load.sha256 = digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
+        load.sha256 = lambda: digest.of_all([each() if callable(each) else each or "" for each in digests])
         load.origin = f"replica {origin}" if load.origin.startswith("replica ") else origin
         if not again and load.is_unchanged():
             return load.report
-        land_files(load, work)
+        land_files(load, work, besides=load.digest)
         for each in work:
             star.check(load, each.table, ())
     return load.report
 
 
-def _open(load: Load, address: str) -> tuple[Container, str | None]:
-    """The container at a path or an address, and the SHA-256 of its file. A replica's mark goes to the origin."""
+def _open(load: Load, address: str) -> tuple[Container, str | Callable[[], str] | None]:
+    """The container at a path or an address, and the SHA-256 of its file, or what makes it; None for a folder. A
+    replica's mark goes to the origin.
+    """
+    sha256: str | Callable[[], str] | None
     if http.is_address(address):
         kept = http.download(address, label=f"{load.source} from {urlsplit(address).netloc}")
         path, sha256, synthetic = kept.path, kept.sha256, kept.synthetic
@@ -109,11 +112,7 @@ def _open(load: Load, address: str) -> tuple[Container, str | None]:
         name = path.absolute().name
     container = open_container(path, address, limits(), name)
     if sha256 is None and path.is_file():
-        try:
-            with path.open("rb") as file:
-                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        except OSError as error:
-            raise SourceError(f"cannot read {address}: {error.strerror}") from error
+        sha256 = partial(digest.of_file, path, address)
     if synthetic or container.synthetic:
         load.origin = f"replica {address}"
     return container, sha256

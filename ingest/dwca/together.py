@@ -1,7 +1,7 @@
 """The data files of an archive side by side: one core of a machine reads one file, and another one the other."""
 
-from collections.abc import Sequence
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
 from ..landing import Load, Table
@@ -24,20 +24,23 @@ class Work:
         return sum(job.container.size(job.name) or 0 for job in self.jobs)
 
 
-def land_files(load: Load, work: Sequence[Work]) -> None:
+def land_files(load: Load, work: Sequence[Work], besides: Callable[[], object]) -> None:
     """Land each table's files; tables side by side where memory, cores and the files' sizes are such that it helps.
 
-    What goes wrong in one file ends the work on the others, and is raised here.
+    `besides` is done too, by the thread that first has no file left. What goes wrong in one file ends the work on the
+    others, and is raised here.
     """
     beside = min(_parallel([each.size for each in work]), load.room(_SHARE))
     company = Company(beside)
     if beside == 1:
         for each in work:
             _land(each, company)
+        besides()
         return
     with ThreadPoolExecutor(beside, thread_name_prefix="landing") as pool:
         largest_first = sorted(work, key=lambda each: each.size, reverse=True)
-        waiting = {pool.submit(_land, each, company) for each in largest_first}
+        waiting: set[Future[object]] = {pool.submit(_land, each, company) for each in largest_first}
+        waiting.add(pool.submit(besides))
         try:
             while waiting:
                 done, waiting = wait(waiting, return_when=FIRST_COMPLETED)

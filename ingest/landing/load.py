@@ -3,7 +3,7 @@
 import json
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +20,14 @@ from .table import Table, prove
 
 
 class Load:
-    """A load under way. `origin`, `sha256` may be set until the end; `report` holds the ledger's rows after it."""
+    """A load under way. `origin`, `sha256` may be set until the end; `report` holds the ledger's rows after it.
+
+    `sha256` is that of what is landed, or what makes it, which is asked once, when the digest is needed.
+    """
 
     def __init__(self, source: str, origin: str, kind: str) -> None:
         self.source, self.origin, self.kind = source, origin, kind
-        self.sha256: str | None = None
+        self.sha256: str | Callable[[], str] | None = None
         self.id = zone.new_load_id(source)
         self.started_at = zone.now()
         self.staging = zone.staging_dir(source, self.id)
@@ -91,7 +94,7 @@ class Load:
         """
         tables = {table.name: "\n".join(table.locations) for table in self.tables.values()}
         same = again.same_load(
-            self.source, kind=self.kind, origin=self.origin, sha256=self.sha256, tables=tables or None
+            self.source, kind=self.kind, origin=self.origin, sha256=self.digest, tables=tables or None
         )
         if same:
             self.unchanged, self.report = True, [row | {"unchanged": True} for row in same]
@@ -100,6 +103,12 @@ class Load:
                 " SHA-256), so there is nothing to land; --again lands it all the same"
             )
         return self.unchanged
+
+    def digest(self) -> str | None:
+        """`sha256`, made now if it is still to be made."""
+        if callable(self.sha256):
+            self.sha256 = self.sha256()
+        return self.sha256
 
     def discard(self) -> None:
         """End without a trace: what was landed before is what would be landed now."""
@@ -113,6 +122,7 @@ class Load:
         """
         if not self.tables:
             raise LandingError(f"{self.origin} holds no table; nothing was landed")
+        self.digest()
         with self.connection() as con:
             for table in self.tables.values():
                 prove(con, table)
@@ -164,7 +174,8 @@ class Load:
             "source": self.source,
             "status": status,
             "origin": masked(self.origin),
-            "sha256": self.sha256,
+            # a load that failed is not worth the digest's time
+            "sha256": None if callable(self.sha256) else self.sha256,
             "started_at": self.started_at,
             "finished_at": zone.now(),
             "kind": self.kind,

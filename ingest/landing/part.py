@@ -112,11 +112,15 @@ def _hashes(con: duckdb.DuckDBPyConnection, rows: pa.Table) -> list[pa.ChunkedAr
     Two rows that differ in several cells must meet in both to be taken for one; two that differ in a single cell are
     taken for one by a chance of one in 2^63: of ten million such pairs, once in 10^12 loads.
     """
-    values = [identifier(name) for name in rows.column_names]
+    # each text is hashed once: these are in the one order and in the other
+    each = ", ".join(f"hash({identifier(name)}) as h{place}" for place, name in enumerate(rows.column_names))
+    values = [f"h{place}" for place in range(rows.num_columns)]
     made = f"hash({', '.join(values)})", f"hash({', '.join(reversed(values))})"
     con.register("rows", rows)
     try:
-        found = con.execute(f"select {', '.join(f'({each} >> 1)::bigint' for each in made)} from rows")
+        found = con.execute(
+            f"select {', '.join(f'({one} >> 1)::bigint' for one in made)} from (select {each} from rows)"
+        )
         hashes: list[pa.ChunkedArray] = found.to_arrow_table().columns
     finally:
         con.unregister("rows")
