@@ -41,8 +41,8 @@ sql: $(READY) ## Open DuckDB's command line on the warehouse, read-only
 ask: $(READY) ## Ask a ready question of analyses/ (Q=rows_dropped_and_why); without Q, list them
 	@python -m warehouse.ask $(Q)
 
-test: $(READY) lint ## Check style and types, run the tests (under ten minutes)
-	@pytest
+test: $(READY) lint ## Check style and types, run the tests on all cores (under ten minutes)
+	@pytest --numprocesses auto --dist loadfile
 
 test-slow: $(READY) ## Run the slow tests: real servers, fuzzing, larger replicas (under forty minutes)
 	@pytest -m slow

@@ -50,7 +50,7 @@ def test_a_break_is_resumed_where_it_happened(root, capfd):
 
 
 def test_the_next_run_goes_on_where_this_one_broke(root, monkeypatch):
-    monkeypatch.setattr(http, "BREAKS", 0)
+    monkeypatch.setattr("ingest.http.downloads.BREAKS", 0)
     with replica.server.serve(root, faults=[Fault("a.zip", close=3_000_000)]) as address:
         with pytest.raises(SourceError, match="run the same again to go on"):
             http.download(f"{address}/a.zip")
@@ -60,7 +60,7 @@ def test_the_next_run_goes_on_where_this_one_broke(root, monkeypatch):
 
 
 def test_a_file_that_changed_meanwhile_is_fetched_from_its_start(root, monkeypatch):
-    monkeypatch.setattr(http, "BREAKS", 0)
+    monkeypatch.setattr("ingest.http.downloads.BREAKS", 0)
     with replica.server.serve(root, faults=[Fault("a.zip", close=3_000_000)]) as address:
         with pytest.raises(SourceError):
             http.download(f"{address}/a.zip")

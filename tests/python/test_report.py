@@ -292,7 +292,7 @@ def test_a_warehouse_of_before_the_outcomes_were_kept_has_the_rest(tmp_path, war
     warehouse(SCHEMA, ROWS, "drop table quality.test_outcomes")
     write()
     said = words(tmp_path)
-    assert "Not built: Catalog Error: Table with name test_outcomes does not exist!" in said
+    assert "Not built: Catalog Error: Table with name test_outcomes does not exist" in said
     assert "6 of 7 steps balance" in said
 
 
