@@ -42,7 +42,7 @@ ask: $(READY) ## Ask a ready question of analyses/ (Q=rows_dropped_and_why); wit
 	@python -m warehouse.ask $(Q)
 
 test: $(READY) lint ## Check style and types, run the tests on all cores (under ten minutes)
-	@pytest --numprocesses auto --dist loadfile
+	@pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 test-slow: $(READY) ## Run the slow tests: real servers, fuzzing, larger replicas (under forty minutes)
 	@pytest -m slow

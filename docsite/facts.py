@@ -70,6 +70,8 @@ def _counted(
     for schema, name in relations:
         try:
             found = con.execute(f"select count(*) from {identifier(schema)}.{identifier(name)}").fetchone()
+        except duckdb.OutOfMemoryException:
+            raise
         except duckdb.Error:
             continue
         if found:

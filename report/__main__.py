@@ -6,7 +6,7 @@ from ingest.command import Command, finish, run
 from ingest.landing import home
 
 from . import page
-from .warehouse import opened
+from .reading import opened
 
 
 @click.command(cls=Command, context_settings={"help_option_names": ["-h", "--help"]})

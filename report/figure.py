@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import altair as alt
 
-from .warehouse import Table
+from .reading import Table
 
 Chart = alt.Chart | alt.LayerChart
 

@@ -6,7 +6,7 @@ import altair as alt
 
 from . import charts, specimens
 from .figure import Answer, Figure, Section, count, empty, listed, share
-from .warehouse import Table
+from .reading import Table
 
 
 def _losses(steps: list[dict[str, Any]]) -> str:

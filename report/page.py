@@ -14,7 +14,7 @@ import vl_convert
 
 from . import charts, herbarium, permits, quality
 from .figure import Answer, Figure
-from .warehouse import NotBuilt, Table, Warehouse
+from .reading import NotBuilt, Table, Warehouse
 
 HERE = Path(__file__).parent
 SECTIONS = (herbarium.SECTION, permits.SECTION, quality.SECTION)

@@ -6,7 +6,7 @@ import altair as alt
 
 from . import charts
 from .figure import Answer, count, counted, listed
-from .warehouse import Table
+from .reading import Table
 
 AREAS = {"land": "var(--c1)", "built": "var(--c2)", "may be built": "var(--c3)"}
 

@@ -7,7 +7,7 @@ import altair as alt
 
 from . import charts
 from .figure import Answer, count, listed
-from .warehouse import Table
+from .reading import Table
 
 # of the smallest and the largest dot, in square pixels
 AREA = (8, 160)

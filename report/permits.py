@@ -6,7 +6,7 @@ import altair as alt
 
 from . import charts, permit_areas, permit_map
 from .figure import Answer, Figure, Section, count, counted, empty, listed, share
-from .warehouse import Table
+from .reading import Table
 
 
 def months(table: Table) -> Answer | None:

@@ -4,7 +4,7 @@ import altair as alt
 
 from . import charts
 from .figure import Answer, Figure, Section, count, empty, listed, share
-from .warehouse import Table
+from .reading import Table
 
 VERDICT = {"agrees": "var(--good)", "another input": "var(--none)", "differs": "var(--bad)"}
 STATUS = {

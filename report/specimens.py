@@ -6,7 +6,7 @@ import altair as alt
 
 from . import charts
 from .figure import Answer, count, listed
-from .warehouse import Table
+from .reading import Table
 
 BOTH = ("stained", "unstained")
 PAIR = charts.present(charts.STAIN, BOTH)

@@ -1,6 +1,5 @@
-"""The warehouse file as those have it who only read: the exports, the report, the docs site, the ready questions."""
+"""The warehouse file as those open it who only read: exports, report, docs site, ready questions, greetings."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,36 +7,43 @@ from pathlib import Path
 import duckdb
 
 from ingest.errors import FolioError
-from ingest.landing import first_line
-from ingest.landing.register import warehouse
+from ingest.landing import engine, first_line
+from ingest.landing.register import is_held, warehouse
+
+USUAL_MEMORY = "1500MB"  # as profiles.yml has it for dbt
 
 
 @contextmanager
 def opened(spill: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The warehouse, read-only, its times in UTC, without extensions; in bounded memory ($FOLIO_MEMORY_LIMIT, default
-    1GB), beyond which it spills into `spill` (default: beside the file).
+    """The warehouse, read-only, its times in UTC, without extensions; in bounded memory ($FOLIO_MEMORY_LIMIT), beyond
+    which it spills into `spill` (default: beside the file).
 
-    Raises FolioError where there is none, where it cannot be read now, and where a query of the block cannot be
-    answered.
+    Raises FolioError where there is none, where it cannot be opened now, and where the block cannot be answered.
     """
     path = existing()
     config: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": os.environ.get("FOLIO_MEMORY_LIMIT") or "1GB",
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
     }
     if spill is not None:
         config["temp_directory"] = str(spill)
     try:
-        with duckdb.connect(str(path), read_only=True, config=config) as con:
-            con.execute("set TimeZone = 'UTC'; set enable_progress_bar = false")
-            yield con
-    except duckdb.CatalogException as error:
-        raise FolioError(f"{path.name} is not built whole ({first_line(error)}): run `dbt build` first") from error
+        con = duckdb.connect(str(path), read_only=True, config=config)
     except duckdb.Error as error:
-        if "Could not set lock" in str(error):
+        if is_held(error):
             raise FolioError(f"another program writes to {path.name} now; try again when it has ended") from error
         raise FolioError(f"{path.name} cannot be read: {first_line(error)}") from error
+    with con:
+        engine.limit(con, USUAL_MEMORY)
+        con.execute("set TimeZone = 'UTC'; set enable_progress_bar = false")
+        try:
+            yield con
+        except (duckdb.CatalogException, duckdb.BinderException) as error:
+            raise FolioError(f"{path.name} is not built whole ({first_line(error)}): run `dbt build` first") from error
+        except duckdb.OutOfMemoryException as error:
+            raise FolioError("not enough memory; FOLIO_MEMORY_LIMIT raises the limit") from error
+        except duckdb.Error as error:
+            raise FolioError(first_line(error)) from error
 
 
 def existing() -> Path:

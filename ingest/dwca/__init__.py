@@ -12,8 +12,7 @@ Nothing is unpacked: a file streams out of its archive, block by block, into Par
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -67,7 +66,7 @@ def land(
             )
             for (file, paths), (table, cells) in zip(files, made, strict=True)
         ]
-        land_files(load, work, besides=load.digest)
+        land_files(load, work, meanwhile=load.digest)
         star.check(load, core, extensions)
         _cite(load, container, archive, core)
     return load.report
@@ -92,27 +91,26 @@ def _land_bare(source: str, tables: Mapping[str, str], *, again: bool) -> list[d
         load.origin = f"replica {origin}" if load.origin.startswith("replica ") else origin
         if not again and load.is_unchanged():
             return load.report
-        land_files(load, work, besides=load.digest)
+        land_files(load, work, meanwhile=load.digest)
         for each in work:
             star.check(load, each.table, ())
     return load.report
 
 
-def _open(load: Load, address: str) -> tuple[Container, str | Callable[[], str] | None]:
-    """The container at a path or an address, and the SHA-256 of its file, or what makes it; None for a folder. A
+def _open(load: Load, address: str) -> tuple[Container, str | digest.Later | None]:
+    """The container at a path or an address, and the SHA-256 of its file, or what makes it later; None for a folder. A
     replica's mark goes to the origin.
     """
-    sha256: str | Callable[[], str] | None
+    sha256: str | digest.Later | None
     if http.is_address(address):
         kept = http.download(address, label=f"{load.source} from {urlsplit(address).netloc}")
         path, sha256, synthetic = kept.path, kept.sha256, kept.synthetic
         name = PurePosixPath(unquote(urlsplit(address).path)).name or "data"
     else:
-        path, sha256, synthetic = Path(address), None, False
+        path, synthetic = Path(address), False
+        sha256 = digest.Later(path, address) if path.is_file() else None
         name = path.absolute().name
     container = open_container(path, address, limits(), name)
-    if sha256 is None and path.is_file():
-        sha256 = partial(digest.of_file, path, address)
     if synthetic or container.synthetic:
         load.origin = f"replica {address}"
     return container, sha256

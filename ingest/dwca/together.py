@@ -24,10 +24,10 @@ class Work:
         return sum(job.container.size(job.name) or 0 for job in self.jobs)
 
 
-def land_files(load: Load, work: Sequence[Work], besides: Callable[[], object]) -> None:
+def land_files(load: Load, work: Sequence[Work], meanwhile: Callable[[], object]) -> None:
     """Land each table's files; tables side by side where memory, cores and the files' sizes are such that it helps.
 
-    `besides` is done too, by the thread that first has no file left. What goes wrong in one file ends the work on the
+    `meanwhile` is done too, by the thread that first has no file left. What goes wrong in one file ends the work on the
     others, and is raised here.
     """
     beside = min(_parallel([each.size for each in work]), load.room(_SHARE))
@@ -35,12 +35,12 @@ def land_files(load: Load, work: Sequence[Work], besides: Callable[[], object]) 
     if beside == 1:
         for each in work:
             _land(each, company)
-        besides()
+        meanwhile()
         return
     with ThreadPoolExecutor(beside, thread_name_prefix="landing") as pool:
         largest_first = sorted(work, key=lambda each: each.size, reverse=True)
         waiting: set[Future[object]] = {pool.submit(_land, each, company) for each in largest_first}
-        waiting.add(pool.submit(besides))
+        waiting.add(pool.submit(meanwhile))
         try:
             while waiting:
                 done, waiting = wait(waiting, return_when=FIRST_COMPLETED)

@@ -9,7 +9,8 @@ that names the project, TLS always verified. Plain HTTP is taken as asked for (t
 answer never leads from HTTPS back to it.
 """
 
-from .downloads import Download, download
+from .deadline import shut_all
+from .downloads import download
 from .pace import Pace
 from .patient import Answer, Broken, NoAnswer, Patient, TooLarge
 from .sessions import RETRY_ON, get_json, is_address, is_replica, session, user_agent
@@ -18,7 +19,6 @@ __all__ = [
     "RETRY_ON",
     "Answer",
     "Broken",
-    "Download",
     "NoAnswer",
     "Pace",
     "Patient",
@@ -28,5 +28,6 @@ __all__ = [
     "is_address",
     "is_replica",
     "session",
+    "shut_all",
     "user_agent",
 ]

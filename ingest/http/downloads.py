@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import requests
 from urllib3.exceptions import HTTPError
 
-from .. import progress
+from .. import digest, progress
 from ..address import check_address, masked
 from ..errors import SourceError
 from ..landing.zone import home, now, read_json
@@ -38,11 +38,6 @@ def _file_name(url: str) -> str:
     parts = urlsplit(url)
     readable = re.sub(r"[^A-Za-z0-9.-]+", "_", f"{host_of(url)}{parts.path}".rstrip("/"))[-80:].strip("._-")
     return f"{readable or 'download'}-{hashlib.sha256(url.encode()).hexdigest()[:10]}"
-
-
-def _digest(path: Path, algorithm: str) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, algorithm).hexdigest()
 
 
 def _pieces(response: requests.Response) -> Iterator[bytes]:
@@ -93,14 +88,14 @@ def download(
     if answer is None:
         progress.say(f"{label}: unchanged since {kept.get('fetched_at', 'the last download')}, not fetched again")
         return Download(path, url, kept["sha256"], bool(kept["synthetic"]), fetched=False)
-    found = {"md5": _digest(part, "md5"), "size": part.stat().st_size}
+    found = {"md5": digest.of_file(part, masked(url), "md5"), "size": part.stat().st_size}
     for name, value in wanted.items():
         if value is not None and found[name] != value:
             part.unlink()
             raise SourceError(
                 f"{masked(url)}: {name} is {found[name]}, {value} was announced; nothing was kept, try again"
             )
-    sha256 = _digest(part, "sha256")
+    sha256 = digest.of_file(part, masked(url))
     part.replace(path)
     part.with_suffix(".part.json").unlink(missing_ok=True)
     facts = answer | found | {"url": masked(url), "sha256": sha256, "fetched_at": f"{now():%Y-%m-%d %H:%M} UTC"}

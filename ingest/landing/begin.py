@@ -56,12 +56,13 @@ def begin(source: str, *, origin: str, kind: str) -> Iterator[Load]:
         except RuntimeError as error:
             # Ctrl-C while the engine works in the main thread comes as this
             interrupted = "Query interrupted" in str(error)
-            load.fail("interrupted" if interrupted else _named(error))
+            load.fail("interrupted" if interrupted else _named(error), interrupted=interrupted)
             if interrupted:
                 raise KeyboardInterrupt from error
             raise
         except BaseException as error:
-            load.fail("interrupted" if isinstance(error, KeyboardInterrupt | SystemExit) else _named(error))
+            interrupted = isinstance(error, KeyboardInterrupt | SystemExit)
+            load.fail("interrupted" if interrupted else _named(error), interrupted=interrupted)
             raise
         load.registered = register.after_load()
 

@@ -7,6 +7,7 @@ import duckdb
 
 from ..errors import FolioError
 from ..settings import number
+from ..sql import literal
 
 
 def connect(spill: Path, *, beside: int = 1) -> duckdb.DuckDBPyConnection:
@@ -16,21 +17,28 @@ def connect(spill: Path, *, beside: int = 1) -> duckdb.DuckDBPyConnection:
     time; `beside` is how many those are, and each gets its share.
     """
     config: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": os.environ.get("FOLIO_MEMORY_LIMIT") or "1GB",
         "temp_directory": str(spill),
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
         "threads": max(1, threads() // beside),
     }
-    try:
-        con = duckdb.connect(":memory:", config=config)
-    except duckdb.Error as error:
-        raise FolioError(f"FOLIO_MEMORY_LIMIT is '{config['memory_limit']}', not a size such as 1GB") from error
+    con = duckdb.connect(":memory:", config=config)
+    limit(con, "1GB")
     # the bar that people see is folio's own
     con.execute("set enable_progress_bar = false")
     if beside > 1:
         con.execute(f"set memory_limit = '{memory(con) // beside} B'")
     return con
+
+
+def limit(con: duckdb.DuckDBPyConnection, usual: str) -> None:
+    """Set an engine's memory limit to `$FOLIO_MEMORY_LIMIT`, or what is usual. FolioError where that is no size."""
+    size = os.environ.get("FOLIO_MEMORY_LIMIT") or usual
+    try:
+        con.execute(f"set memory_limit = {literal(size)}")
+    except duckdb.Error as error:
+        con.close()
+        raise FolioError(f"FOLIO_MEMORY_LIMIT is '{size}', not a size such as 1GB") from error
 
 
 def threads() -> int:

@@ -1,5 +1,6 @@
 """One load: staged in a folder of its own, proven, and switched into view by one rename."""
 
+import contextlib
 import json
 import shutil
 import tempfile
@@ -11,7 +12,7 @@ import duckdb
 
 from .. import progress
 from ..address import masked
-from ..errors import LandingError
+from ..errors import FolioError, LandingError
 from ..version import VERSION
 from . import again, engine, ledger, zone
 from .naming import Column
@@ -22,7 +23,7 @@ from .table import Table, prove
 class Load:
     """A load under way. `origin`, `sha256` may be set until the end; `report` holds the ledger's rows after it.
 
-    `sha256` is that of what is landed, or what makes it, which is asked once, when the digest is needed.
+    `sha256` is the digest of what is landed, or what makes it, which is called once, when the digest is needed.
     """
 
     def __init__(self, source: str, origin: str, kind: str) -> None:
@@ -152,9 +153,14 @@ class Load:
         ledger.write(self.id, self.report)
         (target / "started.json").unlink()
 
-    def fail(self, error: str) -> None:
-        """Leave a `failed` row for each table known so far, and remove what was staged."""
+    def fail(self, error: str, *, interrupted: bool = False) -> None:
+        """Leave a `failed` row for each table known so far, and remove what was staged. Whoever interrupts a load does
+        not wait for a digest.
+        """
         self._close()
+        if not interrupted:
+            with contextlib.suppress(FolioError):
+                self.digest()
         shutil.rmtree(zone.data_dir(self.source, self.id), ignore_errors=True)
         tables: list[Table | None] = list(self.tables.values()) or [None]
         self.report = [self._row(table, "failed", error) for table in tables]
@@ -174,7 +180,6 @@ class Load:
             "source": self.source,
             "status": status,
             "origin": masked(self.origin),
-            # a load that failed is not worth the digest's time
             "sha256": None if callable(self.sha256) else self.sha256,
             "started_at": self.started_at,
             "finished_at": zone.now(),

@@ -51,6 +51,11 @@ def refresh(done: str) -> bool:
     return True
 
 
+def is_held(error: Exception) -> bool:
+    """Whether the warehouse file could not be opened because another program has it open."""
+    return "Could not set lock" in str(error)
+
+
 def _why(error: Exception) -> str:
     text = str(error).strip().split("\n", 1)[0]
-    return "another program holds it" if "Could not set lock" in text else text
+    return "another program holds it" if is_held(error) else text

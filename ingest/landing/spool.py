@@ -47,7 +47,8 @@ def copy_all(con: duckdb.DuckDBPyConnection, spools: Sequence[Spool], target: Pa
     longest = max(16 << 20, 2 * max(spool.longest for spool in spools))
     con.execute(
         f"copy (select {names} from read_json({literals(str(spool.path) for spool in spools)},"
-        f" format = 'newline_delimited', columns = {{{kinds}}}, maximum_object_size = {longest}))"
+        f" format = 'newline_delimited', hive_partitioning = false, columns = {{{kinds}}},"
+        f" maximum_object_size = {longest}))"
         f" to {literal(str(target))} ({PARQUET})"
     )
     for spool in spools:

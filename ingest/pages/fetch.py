@@ -9,8 +9,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from .. import progress
 from ..errors import FolioError, SourceError
-from ..http import Answer, NoAnswer, Pace, Patient
-from ..http.deadline import shut_all
+from ..http import Answer, NoAnswer, Pace, Patient, shut_all
 from ..landing.zone import now
 from . import robots
 from .bounds import LARGEST

@@ -174,7 +174,8 @@
         {%- set path = (landing ~ '/' ~ file.path) | replace("'", "''") -%}
         {%- do selects.append(
             "select " ~ names | join(', ') ~ ", '" ~ table.load_id ~ "' as _load_id, file_row_number + "
-            ~ before.rows ~ " as _row from read_parquet('" ~ path ~ "', hive_partitioning = false, file_row_number = true)"
+            ~ before.rows ~ " as _row from read_parquet('" ~ path
+            ~ "', hive_partitioning = false, file_row_number = true)"
         ) -%}
         {%- set before.rows = before.rows + file.rows -%}
     {%- endfor -%}

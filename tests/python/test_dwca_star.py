@@ -57,3 +57,50 @@ def test_the_hashes_lie_in_a_folder_of_any_name(tmp_path, monkeypatch):
 def test_nothing_of_the_hashes_stays(tmp_path):
     found(tmp_path / "birds", ["a"], ["a", "b"])
     assert not list(tmp_path.rglob("*_ids-*"))
+
+
+@pytest.mark.parametrize("name", ["hash", "Share", "met"])
+def test_a_column_may_be_called_as_what_is_counted(tmp_path, name):
+    term = f'<field index="1" term="http://example.org/terms/{name}"/>'
+    archive = folder(
+        tmp_path / "birds",
+        {
+            "meta.xml": meta(
+                fields=term,
+                extensions=extension("media.txt").replace(
+                    "http://purl.org/dc/terms/title", f"http://example.org/{name}"
+                ),
+            ),
+            "occurrence.txt": f"id\t{name}\na\t7\nb\t8\nb\t9\n",
+            "media.txt": f"id\t{name}\na\t7\nc\t8\n",
+        },
+    )
+    core, media = dwca.land("birds", str(archive))
+    assert (core["rows_duplicate_id"], media["rows_orphan"]) == (1, 1)
+
+
+def test_a_core_of_several_files_is_one_core(tmp_path, monkeypatch):
+    monkeypatch.setattr(star, "_DEALT", 2)
+    archive = folder(
+        tmp_path / "birds",
+        {
+            "meta.xml": meta(location=["one.txt", "two.txt"], extensions=extension("media.txt")),
+            "one.txt": "id\tname\tl\tc\na\tx\ty\tz\nb\tx\ty\tz\n",
+            "two.txt": "id\tname\tl\tc\na\tx\ty\tz\nc\tx\ty\tz\n",
+            "media.txt": "id\ttitle\na\tx\nc\tx\nd\tx\n",
+        },
+    )
+    core, media = dwca.land("birds", str(archive))
+    assert (core["rows_duplicate_id"], core["rows_without_id"], media["rows_orphan"]) == (1, 0, 1)
+
+
+def test_where_the_core_has_no_ids_there_are_no_orphans(tmp_path):
+    archive = folder(
+        tmp_path / "birds",
+        {
+            "meta.xml": meta(identity=""),
+            "occurrence.txt": "id\tname\tl\tc\na\tx\ty\tz\na\tx\ty\tz\n",
+        },
+    )
+    (core,) = dwca.land("birds", str(archive))
+    assert [core[name] for name in ("rows_duplicate_id", "rows_without_id", "rows_orphan")] == [None, None, None]

@@ -294,7 +294,7 @@ def test_a_path_with_a_quote_and_blanks_works(tmp_path, monkeypatch, sql):
 
 
 def test_a_path_that_looks_like_a_partition_changes_no_column(tmp_path, monkeypatch, sql):
-    monkeypatch.setenv("FOLIO_HOME", str(tmp_path / "a=2026" / "status=failed" / "source=me"))
+    monkeypatch.setenv("FOLIO_HOME", str(tmp_path / "a=2026" / "status=failed" / "source=me" / "c0=7"))
     land([("1999", 1)])
     assert sql("select a from raw.demo_a") == [("1999",)]
     assert sql("select source, status from raw.loads") == [("demo", "ok")]
