@@ -93,7 +93,7 @@ def test_everything_under_way_can_be_ended_at_once():
         deadline.shut_all()
         for thread in threads:
             thread.join()
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 2.5
     assert found == ["the connection broke before the answer was whole (1 try)"] * 2
 
 

@@ -172,10 +172,12 @@ def test_faults_may_be_a_function_and_handlers_are_asked_first(root: Path) -> No
 def test_a_kept_alive_connection_does_not_wait(address: Address) -> None:
     with requests.Session() as session:
         session.get(f"{address}/robots.txt", timeout=5)
-        started = time.monotonic()
+        took = []
         for _ in range(50):
+            started = time.monotonic()
             session.get(f"{address}/robots.txt", timeout=5)
-        assert time.monotonic() - started < 50 * 0.03  # 40 ms each, were TCP_NODELAY not set
+            took.append(time.monotonic() - started)
+        assert sorted(took)[10] < 0.03  # 40 ms each, were TCP_NODELAY not set; the machine may be busy now and then
     assert address.log.count("/robots.txt") == 51
     address.log.clear()
     assert address.log.count() == 0
