@@ -26,7 +26,8 @@ def of_all(digests: Sequence[str]) -> str:
 class Later:
     """The digest of a file that is to be read as it is now; made when it is called.
 
-    Then SourceError is raised where the file has changed since, or cannot be read.
+    SourceError is raised where the file has changed since, or cannot be read. Whoever reads on after that calls
+    `check` at the end.
     """
 
     def __init__(self, path: Path, address: str) -> None:
@@ -35,9 +36,13 @@ class Later:
 
     def __call__(self) -> str:
         made = of_file(self._path, self._address)
+        self.check()
+        return made
+
+    def check(self) -> None:
+        """Raise SourceError where the file is not as it was."""
         if self._state() != self._was:
             raise SourceError(f"{self._address} changed while it was read; land it again when it is whole")
-        return made
 
     def _state(self) -> tuple[int, int, int]:
         try:

@@ -41,9 +41,15 @@ def opened(spill: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
         except (duckdb.CatalogException, duckdb.BinderException) as error:
             raise FolioError(f"{path.name} is not built whole ({first_line(error)}): run `dbt build` first") from error
         except duckdb.OutOfMemoryException as error:
-            raise FolioError("not enough memory; FOLIO_MEMORY_LIMIT raises the limit") from error
+            raise FolioError(
+                "not enough memory, or room on the disk beyond it; FOLIO_MEMORY_LIMIT raises the limit"
+            ) from error
         except duckdb.Error as error:
             raise FolioError(first_line(error)) from error
+        except RuntimeError as error:
+            if "Query interrupted" in str(error):  # Ctrl-C while the engine works comes as this
+                raise KeyboardInterrupt from error
+            raise
 
 
 def existing() -> Path:

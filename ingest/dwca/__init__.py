@@ -10,6 +10,7 @@
 Nothing is unpacked: a file streams out of its archive, block by block, into Parquet.
 """
 
+import contextlib
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -107,8 +108,11 @@ def _open(load: Load, address: str) -> tuple[Container, str | digest.Later | Non
         path, sha256, synthetic = kept.path, kept.sha256, kept.synthetic
         name = PurePosixPath(unquote(urlsplit(address).path)).name or "data"
     else:
-        path, synthetic = Path(address), False
-        sha256 = digest.Later(path, address) if path.is_file() else None
+        path, sha256, synthetic = Path(address), None, False
+        with contextlib.suppress(OSError):  # a path that cannot even be looked at is for the container to name
+            if path.is_file():
+                sha256 = digest.Later(path, address)
+                load.before_commit.append(sha256.check)
         name = path.absolute().name
     container = open_container(path, address, limits(), name)
     if synthetic or container.synthetic:

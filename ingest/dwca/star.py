@@ -6,7 +6,7 @@ id's by chance is missed: of a thousand orphans beside ten million ids, one in a
 id match nothing, not even each other.
 
 The hashes are dealt into shares by their value, and a core's share is held against an extension's one pair at a time:
-so memory is a share's, whatever the archive's size. Only ids that are there twice are gathered with their texts.
+so memory is a share's, up to 64 million ids. Only ids that are there twice are gathered with their texts.
 """
 
 import tempfile

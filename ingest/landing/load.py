@@ -24,11 +24,13 @@ class Load:
     """A load under way. `origin`, `sha256` may be set until the end; `report` holds the ledger's rows after it.
 
     `sha256` is the digest of what is landed, or what makes it, which is called once, when the digest is needed.
+    `before_commit` is called when all is read, and raises where the load must not count.
     """
 
     def __init__(self, source: str, origin: str, kind: str) -> None:
         self.source, self.origin, self.kind = source, origin, kind
         self.sha256: str | Callable[[], str] | None = None
+        self.before_commit: list[Callable[[], None]] = []
         self.id = zone.new_load_id(source)
         self.started_at = zone.now()
         self.staging = zone.staging_dir(source, self.id)
@@ -108,7 +110,8 @@ class Load:
     def digest(self) -> str | None:
         """`sha256`, made now if it is still to be made."""
         if callable(self.sha256):
-            self.sha256 = self.sha256()
+            make, self.sha256 = self.sha256, None  # what fails is not tried again
+            self.sha256 = make()
         return self.sha256
 
     def discard(self) -> None:
@@ -124,6 +127,8 @@ class Load:
         if not self.tables:
             raise LandingError(f"{self.origin} holds no table; nothing was landed")
         self.digest()
+        for check in self.before_commit:
+            check()
         with self.connection() as con:
             for table in self.tables.values():
                 prove(con, table)
@@ -154,12 +159,12 @@ class Load:
         (target / "started.json").unlink()
 
     def fail(self, error: str, *, interrupted: bool = False) -> None:
-        """Leave a `failed` row for each table known so far, and remove what was staged. Whoever interrupts a load does
-        not wait for a digest.
+        """Leave a `failed` row for each table known so far, and remove what was staged. No digest is made for whoever
+        interrupts the load.
         """
         self._close()
         if not interrupted:
-            with contextlib.suppress(FolioError):
+            with contextlib.suppress(FolioError, KeyboardInterrupt):
                 self.digest()
         shutil.rmtree(zone.data_dir(self.source, self.id), ignore_errors=True)
         tables: list[Table | None] = list(self.tables.values()) or [None]

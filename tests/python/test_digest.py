@@ -9,7 +9,7 @@ import pytest
 from dwca_harness import extension, folder, meta
 
 from ingest import digest, dwca
-from ingest.dwca import roads, together
+from ingest.dwca import roads, star, together
 from ingest.errors import FormatError, SourceError
 from ingest.landing import ledger
 
@@ -63,19 +63,47 @@ def test_what_was_landed_before_is_asked_before_it_is_read(archive, made):
     assert (made[0], sorted(made)) == ("digest", ["digest", "file", "file"])
 
 
-def test_a_file_that_changes_while_it_is_read_is_no_load(archive, monkeypatch):
-    """Its digest would be another file's, and that one would be taken for landed."""
-    land_file = roads.land_file
+@pytest.mark.parametrize("threads", ["1", "2"])
+@pytest.mark.parametrize("before", [False, True])
+def test_a_file_that_changes_while_it_is_read_is_no_load(archive, monkeypatch, threads, before):
+    """Its digest would be another file's, and that one would be taken for landed; whenever the digest was made."""
+    if before:
+        dwca.land("birds", str(archive))
+        archive.write_bytes(archive.read_bytes() + b"\0")
+    stood = [table.load_id for table in ledger.committed()]
+    monkeypatch.setenv("FOLIO_THREADS", threads)
+    check = star.check
 
-    def growing(table, job, *args, **options):
-        land_file(table, job, *args, **options)
+    def growing(*tables):
         with archive.open("ab") as file:
             file.write(b"more")
+        check(*tables)
 
-    monkeypatch.setattr(together, "land_file", growing)
+    monkeypatch.setattr(star, "check", growing)
     with pytest.raises(SourceError, match=r"birds\.zip changed while it was read; land it again"):
         dwca.land("birds", str(archive))
-    assert ledger.committed() == []
+    assert [table.load_id for table in ledger.committed()] == stood
+
+
+def test_a_path_that_cannot_be_looked_at_is_said(tmp_path):
+    with pytest.raises(SourceError, match=r"^cannot read .*File name too long"):
+        dwca.land("birds", str(tmp_path / ("a" * 300)))
+
+
+def test_a_digest_that_is_interrupted_leaves_the_row_of_what_failed(tmp_path, monkeypatch):
+    path = tmp_path / "birds.tsv"
+    path.write_bytes(b"id\tname\n" + b"a\tb\tc\td\n" * 3)
+
+    def interrupted(*_given):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(digest, "of_file", interrupted)
+    with pytest.raises(FormatError):
+        dwca.land("birds", tables={"sheets": str(path)})
+    (found,) = duckdb.sql(
+        f"select distinct status, sha256, error not like '%interrupted%' from ({ledger.loads_sql()})"
+    ).fetchall()
+    assert found == ("failed", None, True)
 
 
 def test_a_replaced_file_of_the_same_size_is_another(tmp_path):

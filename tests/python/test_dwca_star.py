@@ -94,7 +94,8 @@ def test_a_core_of_several_files_is_one_core(tmp_path, monkeypatch):
     assert (core["rows_duplicate_id"], core["rows_without_id"], media["rows_orphan"]) == (1, 0, 1)
 
 
-def test_where_the_core_has_no_ids_there_are_no_orphans(tmp_path):
+def test_of_a_core_without_ids_nothing_is_counted(tmp_path):
+    """It can have no extension, for that must name the core's id."""
     archive = folder(
         tmp_path / "birds",
         {
