@@ -47,7 +47,7 @@ def opened(spill: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
         except duckdb.Error as error:
             raise FolioError(first_line(error)) from error
         except RuntimeError as error:
-            if "Query interrupted" in str(error):  # Ctrl-C while the engine works comes as this
+            if engine.was_interrupted(error):
                 raise KeyboardInterrupt from error
             raise
 

@@ -9,7 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from ..errors import FolioError, LandingError
-from . import register, zone
+from . import engine, register, zone
 from .load import Load
 from .prune import clean
 
@@ -54,8 +54,7 @@ def begin(source: str, *, origin: str, kind: str) -> Iterator[Load]:
             load.fail(first_line(error))
             raise LandingError(f"{source}: the engine stopped: {first_line(error)}; nothing was landed") from error
         except RuntimeError as error:
-            # Ctrl-C while the engine works in the main thread comes as this
-            interrupted = "Query interrupted" in str(error)
+            interrupted = engine.was_interrupted(error)
             load.fail("interrupted" if interrupted else _named(error), interrupted=interrupted)
             if interrupted:
                 raise KeyboardInterrupt from error

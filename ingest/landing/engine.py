@@ -41,6 +41,11 @@ def limit(con: duckdb.DuckDBPyConnection, usual: str) -> None:
         raise FolioError(f"FOLIO_MEMORY_LIMIT is '{size}', not a size such as 1GB") from error
 
 
+def was_interrupted(error: RuntimeError) -> bool:
+    """Whether this is how Ctrl-C comes out of an engine that worked in the main thread."""
+    return "Query interrupted" in str(error)
+
+
 def threads() -> int:
     """The threads that a load may use in all: `$FOLIO_THREADS`, or one for each core."""
     return int(number("FOLIO_THREADS", 0)) or _cores()
